@@ -1,0 +1,1 @@
+"""Repeats in four grades, one file a method."""

@@ -1,0 +1,198 @@
+"""The values that flow through the pipe. Frozen, flat, and without behaviour beyond what their fields say.
+
+    read -> Page -> Block -> Labelled -> Article, Cut -> Match -> Cluster -> an output folder
+
+Offsets are characters of a page's decoded text, `start` included and `end` excluded. For HTML the decoded text is
+what the page reads as: its blocks in reading order, joined by newlines.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from attrs import field, frozen
+
+ARTICLE_LABELS = ("kicker", "title", "deck", "meta", "body", "subhead", "item")
+BODY_LABELS = ("body", "subhead", "item")
+BOILERPLATE_LABELS = (
+    "nav", "breadcrumb", "trending", "related", "readmore", "teaser", "share", "newsletter", "cookie", "ad", "tags",
+    "comment", "pagination", "bio", "caption", "pullquote", "footer", "separator", "other",
+)  # fmt: skip
+LABELS = ARTICLE_LABELS + BOILERPLATE_LABELS
+
+Kind = Literal["text", "html"]
+Grade = Literal["exact", "near", "contained", "story"]
+
+
+@frozen
+class Page:
+    """One scraped page as a reader found it: undecoded, and where it came from."""
+
+    source: str
+    """The input file as it was named (normalised, "/" between parts); "-" for standard input."""
+    source_path: str
+    """The page's own address among all inputs: `source`, or that with "!member" or "#row" behind it. Unique in a run."""
+    number: int
+    """Which page of its source this is, from 0."""
+    kind: Kind
+    raw: bytes
+    encoding: str = ""
+    """The encoding that the container declared (an HTTP header, a JSONL row); "" where none did."""
+    url: str = ""
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    """What the container says of the page (a WARC date, a feed entry); "" where it says nothing. Dates are ISO."""
+
+
+@frozen
+class Markup:
+    """What the HTML around a block says; see blocks/html.py. Absent (None) on a block of plain text."""
+
+    tag: str
+    """The block's own element: p, h2, li, td, div ..."""
+    classes: tuple[str, ...] = ()
+    """Lower-cased words of class, id and role of the block's element and its ancestors, nearest first."""
+    tags: tuple[str, ...] = ()
+    """Tag names of the ancestors, nearest first."""
+    link_density: float = 0.0
+    """Share of the block's non-blank characters that stand in links."""
+    heading: int = 0
+    """1 to 6 in a heading, else 0."""
+    container: int = -1
+    """Which repeated container (article, sibling, entry) of the page holds the block; -1 for none."""
+
+
+@frozen
+class Block:
+    """A line of a text dump (a paragraph, once hard wrapping is undone), or a leaf block of an HTML tree."""
+
+    start: int
+    end: int
+    text: str
+    """What the block says: white space squeezed where the source was hard-wrapped or is HTML."""
+    path: str = ""
+    """XPath of the element for HTML, else ""."""
+    markup: Markup | None = None
+
+
+@frozen
+class Labelled:
+    """A block and what the labeller made of it."""
+
+    block: Block
+    label: str
+    rule: str
+    """The rule whose votes did most for the label."""
+    margin: float
+    """By how many votes (natural log of the odds) the label leads the next best one."""
+    probability: float = 1.0
+    """Probability of the label under the model, 0 to 1."""
+    opens: bool = False
+    """Whether an article begins at this block."""
+    inside: bool = False
+    """For boilerplate: whether it stands within an article rather than between or around articles."""
+
+
+@frozen
+class Article:
+    """One article: a record of corpus.jsonl, fields in the order of the file. "" and () where a thing is unknown."""
+
+    id: str
+    text: str
+    title: str = ""
+    url: str = ""
+    author: str = ""
+    date: str = ""
+    sitename: str = ""
+    hostname: str = ""
+    description: str = ""
+    language: str = ""
+    categories: tuple[str, ...] = ()
+    source: str = ""
+    source_path: str = ""
+    source_start: int = 0
+    source_end: int = 0
+    article_index: int = 0
+    article_count: int = 1
+    char_count: int = 0
+    word_count: int = 0
+    confidence: float = 0.0
+    content_sha256: str = ""
+    cluster_id: str = ""
+    cluster_size: int = 1
+    story_id: str = ""
+
+
+@frozen
+class Cut:
+    """A block that no article kept: a line of cuts.jsonl."""
+
+    source_path: str
+    page: int
+    start: int
+    end: int
+    text: str
+    label: str
+    rule: str
+    reason: str
+    margin: float
+    article: int
+    """Index of the article it stood in, -1 for none."""
+    path: str = ""
+
+
+@frozen
+class Split:
+    """A page taken apart: every non-blank block is in exactly one article or one cut."""
+
+    articles: tuple[Article, ...]
+    cuts: tuple[Cut, ...]
+    owner: tuple[int, ...]
+    """For each labelled block of the page the index of its article, or -1."""
+
+
+@frozen
+class Reject:
+    """A page or row that was not taken: a line of rejects.jsonl."""
+
+    source_path: str
+    where: str
+    """Line, row or byte range within the source, "" for all of it."""
+    reason: str
+    detail: str = ""
+
+
+@frozen
+class Match:
+    """Two records that repeat each other, verified. `a` and `b` are record numbers in corpus order, a < b."""
+
+    a: int
+    b: int
+    grade: Grade
+    score: float
+    strength: str = ""
+    """For stories "strong" or "likely"; else ""."""
+    passage_a: tuple[int, int] = (0, 0)
+    passage_b: tuple[int, int] = (0, 0)
+    """Where in the text of `a` and of `b` the shared passage stands."""
+    shared: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+@frozen
+class Cluster:
+    """Records of which one is kept. Every dropped one was verified against the kept one itself."""
+
+    kept: int
+    dropped: tuple[Match, ...] = field(default=())
+    why_kept: str = ""
+
+
+class Texts(Protocol):
+    """The record texts of a run by number, wherever they are held (memory, a spool on disk)."""
+
+    def __len__(self) -> int: ...
+
+    def read(self, numbers: Sequence[int]) -> list[str]:
+        """The texts of some records, in the order asked for."""
+        ...

@@ -1,0 +1,1 @@
+"""From a source to its pages, one file a format."""

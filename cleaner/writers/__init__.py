@@ -1,0 +1,1 @@
+"""From results to files, one file a format."""
