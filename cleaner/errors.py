@@ -24,9 +24,7 @@ class RuleError(CleanerError):
     """
 
     def __init__(self, file: str, rule: str, key: str, problem: str) -> None:
-        place = "".join(
-            part for part in (f"rule {rule!r}: " if rule else "", f"{key}: " if key else "")
-        )
+        place = "".join(part for part in (f"rule {rule!r}: " if rule else "", f"{key}: " if key else ""))
         super().__init__(f"{file}: {place}{problem}")
         self.file, self.rule, self.key, self.problem = file, rule, key, problem
 
