@@ -30,7 +30,7 @@ class Page:
     source: str
     """The input file as it was named (normalised, "/" between parts); "-" for standard input."""
     source_path: str
-    """The page's own address among all inputs: `source`, or that with "!member" or "#row" behind it. Unique in a run."""
+    """The page's own address among all inputs: `source`, or that with "!member" or "#row" behind. Unique in a run."""
     number: int
     """Which page of its source this is, from 0."""
     kind: Kind
