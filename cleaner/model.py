@@ -152,6 +152,21 @@ class Split:
 
 
 @frozen
+class Line:
+    """A block as `explain` shows it: a line of `explain --json`."""
+
+    start: int
+    end: int
+    path: str
+    text: str
+    label: str
+    rule: str
+    margin: float
+    article: int
+    """Index of its article on the page, -1 for none."""
+
+
+@frozen
 class Reject:
     """A page or row that was not taken: a line of rejects.jsonl."""
 

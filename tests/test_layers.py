@@ -8,11 +8,13 @@ import cleaner
 ROOT = Path(cleaner.__file__).parent
 LAYERS = (
     ("cli", "__main__"),
-    ("__init__", "golden", "terminal", "fit", "learn"),
+    ("golden",),
+    ("__init__", "terminal", "fit", "learn"),
     ("pipeline", "readers", "writers"),
     ("engines",),
     ("blocks", "label", "split", "cluster", "dedup", "index", "metadata"),
     ("rules",),
+    ("settings", "limits"),
     ("model", "errors"),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
