@@ -44,22 +44,71 @@ class Page:
     """What the container says of the page (a WARC date, a feed entry); "" where it says nothing. Dates are ISO."""
 
 
+@frozen(eq=False)
+class Tree:
+    """The elements of an HTML page that hold text, in document order, as columns; parents come before children."""
+
+    parents: tuple[int, ...]
+    """Number of the parent element, -1 at the root."""
+    tags: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+    """Lower-cased words of class, id, role and itemprop."""
+    hidden: tuple[bool, ...]
+    """Whether the element or one above it is not shown (hidden, display: none, template)."""
+    paths: tuple[str, ...]
+    """XPath of each element."""
+    own: tuple[int, ...]
+    """For each block of the page its element: the innermost one that holds all of the block's text."""
+    attributes: tuple[str, ...]
+    """The attributes as written in well-formed HTML: ` name="value"`, again and again."""
+
+    def __repr__(self) -> str:
+        return f"Tree({len(self.tags)} elements, {len(self.own)} blocks)"
+
+
 @frozen
 class Markup:
     """What the HTML around a block says; see blocks/html.py. Absent (None) on a block of plain text."""
 
-    tag: str
-    """The block's own element: p, h2, li, td, div ..."""
-    classes: tuple[str, ...] = ()
-    """Lower-cased words of class, id and role of the block's element and its ancestors, nearest first."""
-    tags: tuple[str, ...] = ()
-    """Tag names of the ancestors, nearest first."""
+    tree: Tree
+    """Of the whole page: all blocks of a page share it."""
+    element: int
+    """Number of the block's element in the tree."""
+    tag: str = ""
+    """The innermost element around the block that begins a line of its own: p, h2, li, td, div ..."""
     link_density: float = 0.0
-    """Share of the block's non-blank characters that stand in links."""
-    heading: int = 0
-    """1 to 6 in a heading, else 0."""
-    container: int = -1
-    """Which repeated container (article, sibling, entry) of the page holds the block; -1 for none."""
+    """Share of the block's characters that stand in links."""
+    strong: float = 0.0
+    """Share of the block's characters that stand in b or strong."""
+
+    @property
+    def above(self) -> tuple[int, ...]:
+        """The block's element and the elements above it, nearest first."""
+        numbers, number = [], self.element
+        while number >= 0:
+            numbers.append(number)
+            number = self.tree.parents[number]
+        return tuple(numbers)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a browser would not show the block."""
+        return self.element >= 0 and self.tree.hidden[self.element]
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Tag names of the element and those above it, nearest first."""
+        return tuple(self.tree.tags[number] for number in self.above)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Lower-cased words of class, id and role of the element and those above it, nearest first."""
+        return tuple(word for number in self.above for word in self.tree.words[number])
+
+    @property
+    def heading(self) -> int:
+        """1 to 6 in a heading, else 0."""
+        return int(self.tag[1]) if len(self.tag) == 2 and self.tag[0] == "h" and self.tag[1] in "123456" else 0
 
 
 @frozen

@@ -1,0 +1,274 @@
+"""The leaf blocks of an HTML page, in reading order, each with where it stands in the tree.
+
+lexbor parses (an HTML5 tree builder: no limit of depth or node size, text after `</html>` is kept), its tree is
+written out again, and one regex walks the tags of that well-formed text: on the development pages 1.6 ms a page, where
+a walk over lxml's tree takes 1.9. An empty element put behind the page must come out at the end of the tree. Where it
+does not, something unclosed (a comment, an attribute, a script) swallowed the rest: BeautifulSoup reads the page then.
+"""
+
+import re
+from collections.abc import Iterator
+
+from attrs import define, frozen
+
+from cleaner.blocks.tree import Elements
+from cleaner.model import Block, Markup, Tree
+
+TOKEN = re.compile(r'([^<]+)|<(/?)([a-z][^\s/>]*)((?: =?[^\s=>]*="[^"]*")*)>|<!--.*?-->|<[!?][^>]*>|(<)', re.DOTALL)
+END_OF_PAGE = "x-end-of-page"
+UNREAD = ["script", "style", "svg", "head", "iframe", "canvas", "object", "noembed", "datalist"]
+VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+)
+BREAKING = frozenset((
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "noframes", "ol",
+    "optgroup", "p", "pre", "section", "select", "summary", "table", "tbody", "td", "template", "textarea",
+    "tfoot", "th", "thead", "tr", "ul", "video", "xmp",
+))  # fmt: skip
+KEEPS_SPACE = frozenset(("pre", "textarea", "listing", "xmp"))
+BREAK = "\x00"
+"""Stands for a <br> while a block is read; NUL cannot come out of the parser."""
+LONGEST_CELL = 120
+"""Characters: rows of cells no longer than this become one line "a | b"; longer ones are layout, a block each."""
+
+
+@define
+class _Draft:
+    """A block before the tree is known."""
+
+    text: str
+    first: int
+    last: int
+    links: int
+    strong: int
+    row: int
+    cell: int
+
+
+class _Walk:
+    """Reads the tokens of well-formed HTML into elements and drafts of blocks."""
+
+    def __init__(self) -> None:
+        self.elements = Elements()
+        self.drafts: list[_Draft] = []
+        self.ended = False
+        self.stack: list[int] = []
+        self.rows, self.cells = [-1], [-1]
+        self.depth_of_link = self.depth_of_strong = self.depth_of_pre = 0
+        self.begin()
+
+    def begin(self) -> None:
+        self.pieces: list[str] = []
+        self.first = self.last = -1
+        self.links = self.strong = 0
+        self.after_break = False
+
+    def read(self, html: str) -> None:
+        for text, closing, tag, attributes, stray in TOKEN.findall(html):
+            if text or stray:
+                self.read_text(text or stray)
+            elif closing:
+                self.close(tag)
+            elif tag:
+                self.open(tag, attributes)
+        self.flush()
+
+    def read_text(self, text: str) -> None:
+        if "&" in text:
+            text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        self.pieces.append(text)
+        if size := len(text.strip()):
+            self.last = self.stack[-1] if self.stack else -1
+            if self.first < 0:
+                self.first = self.last
+            self.after_break = False
+            if self.depth_of_link:
+                self.links += size
+            if self.depth_of_strong:
+                self.strong += size
+
+    def open(self, tag: str, attributes: str) -> None:
+        if tag == "br":
+            self.break_line()
+            return
+        if tag in BREAKING:
+            self.flush()
+        if tag in VOID:
+            return
+        if tag == END_OF_PAGE:
+            self.ended = True
+        self.stack.append(self.elements.add(self.stack[-1] if self.stack else -1, tag, attributes))
+        self.enter(tag, 1)
+
+    def break_line(self) -> None:
+        if self.after_break and not self.depth_of_pre:
+            self.flush()
+        elif self.first >= 0:
+            self.pieces.append(BREAK)
+            self.after_break = True
+
+    def enter(self, tag: str, step: int) -> None:
+        """Count how deep in links, bold text, kept space and table cells the walk is."""
+        if tag == "a":
+            self.depth_of_link += step
+            self.pieces.append(" " if step > 0 and self.pieces and self.pieces[-1] == "" else "")
+        elif tag in {"b", "strong"}:
+            self.depth_of_strong += step
+        elif tag in KEEPS_SPACE:
+            self.depth_of_pre += step
+        elif tag in {"td", "th", "tr"}:
+            stack = self.rows if tag == "tr" else self.cells
+            if step > 0:
+                stack.append(self.stack[-1])
+            elif len(stack) > 1:
+                stack.pop()
+
+    def close(self, tag: str) -> None:
+        while self.stack:  # the tree is well-formed but for raw text elements such as <xmp>
+            name = self.elements.tags[self.stack[-1]]
+            if name != tag and not self.is_open(tag):
+                return
+            if name in BREAKING:
+                self.flush()
+            self.enter(name, -1)
+            self.stack.pop()
+            if name == tag:
+                return
+
+    def is_open(self, tag: str) -> bool:
+        return any(self.elements.tags[number] == tag for number in self.stack)
+
+    def size(self) -> int:
+        """Characters of text read."""
+        return sum(len(draft.text) for draft in self.drafts)
+
+    def flush(self) -> None:
+        """End the block that is being read."""
+        if self.first >= 0:
+            text = squeeze("".join(self.pieces), keep_space=self.depth_of_pre > 0)
+            self.drafts.append(
+                _Draft(text, self.first, self.last, self.links, self.strong, self.rows[-1], self.cells[-1])
+            )
+            self.begin()
+        elif self.pieces:
+            self.pieces = []
+
+
+def squeeze(text: str, keep_space: bool = False) -> str:
+    """White space as a browser shows it: one blank, or the line ends of preformatted text and <br>.
+
+    >>> squeeze(" a  b" + BREAK + " c ")
+    'a b\\nc'
+    """
+    if keep_space:
+        lines = [line.rstrip() for line in text.replace(BREAK, "\n").replace("\r", "").split("\n")]
+        return "\n".join(lines).strip("\n").rstrip()
+    if BREAK in text:
+        return "\n".join(line for line in (" ".join(part.split()) for part in text.split(BREAK)) if line)
+    return " ".join(text.split())
+
+
+def join_rows(drafts: list[_Draft]) -> Iterator[_Draft]:
+    """Short single-block cells of one table row become one line, so that a table stays readable."""
+    position = 0
+    while position < len(drafts):
+        row, end = drafts[position].row, position + 1
+        while row >= 0 and end < len(drafts) and drafts[end].row == row:
+            end += 1
+        cells = drafts[position:end]
+        position = end
+        if len(cells) > 1 and is_line(cells):
+            first = cells[0]
+            text = " | ".join(cell.text for cell in cells)
+            links, strong = sum(cell.links for cell in cells), sum(cell.strong for cell in cells)
+            yield _Draft(text, row, row, links, strong, row, first.cell)
+        else:
+            yield from cells
+
+
+def is_line(cells: list[_Draft]) -> bool:
+    """Whether a row's blocks are one per cell and all short."""
+    separate = len({cell.cell for cell in cells}) == len(cells)
+    return separate and all(len(cell.text) <= LONGEST_CELL and "\n" not in cell.text for cell in cells)
+
+
+@frozen
+class Parsed:
+    """A page's blocks and which parser read it: "lexbor", or "beautifulsoup" where lexbor lost the page's end."""
+
+    blocks: tuple[Block, ...]
+    parser: str
+
+
+def html_blocks(html: str) -> tuple[Block, ...]:
+    """The page's blocks in reading order; their texts, joined by newlines, are what the page reads as.
+
+    >>> [block.text for block in html_blocks("<h1>A</h1><p>b<br><br>c <b>d</b><table><tr><td>e<td>f</table>")]
+    ['A', 'b', 'c d', 'e | f']
+    """
+    return parse_html(html).blocks
+
+
+def parse_html(html: str) -> Parsed:
+    """As html_blocks, with the name of the parser that did it."""
+    walk = read_tree(lexbor_tree(html + f"<{END_OF_PAGE}></{END_OF_PAGE}>"))
+    if walk.ended:
+        return Parsed(assemble(walk), "lexbor")
+    walk, slow = read_tree(lexbor_tree(html)), read_tree(beautifulsoup_tree(html))
+    if slow.size() > walk.size():
+        return Parsed(assemble(slow), "beautifulsoup")
+    return Parsed(assemble(walk), "lexbor")
+
+
+def read_tree(html: str) -> _Walk:
+    """Elements and drafts of well-formed HTML."""
+    walk = _Walk()
+    walk.read(html)
+    return walk
+
+
+def lexbor_tree(html: str) -> str:
+    """The page as lexbor understands it, well-formed, without scripts, styles and pictures."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    parser = LexborHTMLParser(html.encode("utf-8", "replace"))
+    parser.strip_tags(UNREAD)
+    return parser.html or ""
+
+
+def beautifulsoup_tree(html: str) -> str:
+    """The page as Python's own parser understands it; an open comment at the end is read as text."""
+    from bs4 import BeautifulSoup
+
+    cut = html.rfind("<!--")
+    if cut > html.rfind("-->"):
+        html = html[:cut] + html[cut + 4 :]
+    soup = BeautifulSoup(html, "html.parser")
+    for element in soup(UNREAD):
+        element.decompose()
+    return str(soup.decode(formatter="minimal")).replace("\x00", "\ufffd")
+
+
+def assemble(walk: _Walk) -> tuple[Block, ...]:
+    """Blocks with offsets and markup from what a walk read."""
+    drafts = [draft for draft in join_rows(walk.drafts) if draft.text]
+    tree = walk.elements.tree([(draft.first, draft.last) for draft in drafts])
+    blocks, start = [], 0
+    for number, draft in enumerate(drafts):
+        end = start + len(draft.text)
+        blocks.append(Block(start, end, draft.text, tree.paths[tree.own[number]], markup(draft, tree, number)))
+        start = end + 1
+    return tuple(blocks)
+
+
+def markup(draft: _Draft, tree: Tree, number: int) -> Markup:
+    """What the HTML says around one block."""
+    size = len(draft.text)
+    element = tree.own[number]
+    tag = tree.tags[element] if element >= 0 else ""
+    while element >= 0 and tag not in BREAKING:
+        element = tree.parents[element]
+        tag = tree.tags[element] if element >= 0 else ""
+    return Markup(tree, tree.own[number], tag, min(1.0, draft.links / size), min(1.0, draft.strong / size))
