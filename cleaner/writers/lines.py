@@ -9,7 +9,7 @@ Row = Mapping[str, Any]
 
 
 @frozen
-class Line:
+class ShownLine:
     """A line of a page: what it says, and what became of it."""
 
     text: str
@@ -27,43 +27,43 @@ class Line:
 class Part:
     """An article with the cuts that stand in it, or a run of cuts between articles (`record` is None)."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ShownLine, ...]
     record: Row | None = None
 
 
-def cut_line(cut: Row) -> Line:
+def cut_line(cut: Row) -> ShownLine:
     """A row of cuts.jsonl as a line."""
-    return Line(
+    return ShownLine(
         cut["text"], cut["label"], False, cut["rule"], cut["reason"], cut["margin"], cut["start"], cut.get("path", "")
     )
 
 
-def head_lines(record: Row) -> Iterator[Line]:
+def head_lines(record: Row) -> Iterator[ShownLine]:
     """What a record says above its text."""
     if record["categories"]:
-        yield Line(record["categories"][0], "kicker", True)
+        yield ShownLine(record["categories"][0], "kicker", True)
     if record["title"]:
-        yield Line(record["title"], "title", True)
+        yield ShownLine(record["title"], "title", True)
     if record["description"]:
-        yield Line(record["description"], "deck", True)
+        yield ShownLine(record["description"], "deck", True)
     if byline := " · ".join(part for part in (record["author"], record["date"]) if part):
-        yield Line(byline, "meta", True)
+        yield ShownLine(byline, "meta", True)
 
 
-def body_lines(record: Row) -> list[Line]:
+def body_lines(record: Row) -> list[ShownLine]:
     """The lines of a record's text."""
     lines = (line for line in record["text"].split("\n") if line)
-    return [Line(line, "item" if line.startswith("- ") else "body", True) for line in lines]
+    return [ShownLine(line, "item" if line.startswith("- ") else "body", True) for line in lines]
 
 
-def weave(record: Row, cuts: Sequence[Row]) -> tuple[Line, ...]:
+def weave(record: Row, cuts: Sequence[Row]) -> tuple[ShownLine, ...]:
     """A record's lines with the cuts that stand among them, in the order of the page.
 
     A record tells where its article begins and ends, a cut where it stands, and between two cuts the kept lines follow
     one another. So the body is laid out from the end of the article backwards, and every cut sets the position right.
     """
     body, left = body_lines(record), sorted(cuts, key=lambda cut: cut["start"])
-    position, backwards = record["source_end"], list[Line]()
+    position, backwards = record["source_end"], list[ShownLine]()
     while body:
         if left and left[-1]["end"] > position - len(body[-1].text) / 2:
             position = left[-1]["start"]
@@ -84,7 +84,7 @@ def page_parts(records: Sequence[Row], cuts: Sequence[Row]) -> tuple[Part, ...]:
         (record["source_start"], Part(weave(record, inside[record["article_index"]]), record)) for record in records
     ]
     edges = sorted(start for start, _ in parts)
-    runs: dict[int, list[Line]] = {}
+    runs: dict[int, list[ShownLine]] = {}
     for cut in outside:
         before = sum(1 for edge in edges if edge <= cut["start"])
         runs.setdefault(before, []).append(cut_line(cut))
