@@ -12,8 +12,9 @@ LAYERS = (
     ("__init__", "terminal", "fit", "learn"),
     ("pipeline", "readers", "writers"),
     ("engines",),
-    ("blocks", "label", "split", "cluster", "dedup", "index", "metadata"),
+    ("blocks", "label", "split", "cluster", "dedup", "index", "metadata", "dates"),
     ("rules",),
+    ("rulebook", "patterns"),
     ("settings", "limits"),
     ("model", "errors"),
 )

@@ -1,0 +1,104 @@
+"""The one labeller: votes of the rules, the grammar's best path over the page, and a second look once its shape is known."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.label.chain import Links, best_path, links_of, probabilities
+from cleaner.label.kinds import kinds_of
+from cleaner.label.measures import measure_page
+from cleaner.label.plan import Fired, Plan, add_up, fire, plan_for, test_texts
+from cleaner.model import Block, Labelled
+from cleaner.rulebook import Phrase, Rules
+
+Floats = NDArray[np.float64]
+Path = NDArray[np.int64]
+
+__all__ = ["label"]
+
+
+def label(blocks: Sequence[Block], rules: Rules, *, host: str = "", kind: str = "text") -> tuple[Labelled, ...]:
+    """What each block of a page is: its label, the rule that did most for it, and by how much it won."""
+    page = tuple(blocks)
+    if not page:
+        return ()
+    plan, links = plan_for(rules, kind, host), links_of(rules.grammar)
+    found = test_texts(plan, page)
+    measures = measure_page(page)
+    fired = fire(plan, page, measures, found)
+    votes = add_up(fired, plan.votes)
+    path = best_path(votes, links)
+    return _labelled(page, rules, plan, links, fired, votes, path)
+
+
+def _labelled(
+    page: tuple[Block, ...], rules: Rules, plan: Plan, links: Links, fired: Fired, votes: Floats, path: Path
+) -> tuple[Labelled, ...]:
+    chance = probabilities(votes, links)
+    order = np.arange(len(page))
+    won = chance[order, path]
+    others = chance.copy()
+    others[order, path] = 0.0
+    rival = others.argmax(axis=1)
+    margin = np.log(np.maximum(won, 1e-12)) - np.log(np.maximum(others[order, rival], 1e-12))
+    states = rules.grammar.state
+    kinds, kind_rows = kinds_of(plan, rules.grammar, fired, path)
+    rows = _strongest(fired, plan.votes, path, rival)
+    opens = _openings(path, rules)
+    out = []
+    for i, block in enumerate(page):
+        state = states[path[i]]
+        row = int(rows[i]) if state.label else int(kind_rows[i])
+        row = row if row != plan.none else int(rows[i])
+        out.append(
+            Labelled(
+                block=block,
+                label=state.label or kinds[i],
+                rule=_name(plan, row, fired.found[i]),
+                margin=round(float(margin[i]), 3),
+                probability=round(float(won[i]), 4),
+                opens=bool(opens[i]),
+                inside=state.name == "inside",
+            )
+        )
+    return tuple(out)
+
+
+def _strongest(fired: Fired, votes: Floats, path: Path, rival: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The row that did most on each block for its state against the runner-up."""
+    order = np.arange(len(path))
+    best = np.full(len(path), -np.inf)
+    rows = np.full(len(path), len(votes) - 1, dtype=np.int64)
+    for c in range(fired.rows.shape[1]):
+        row = fired.rows[:, c]
+        gain = np.where(row == len(votes) - 1, -np.inf, votes[row, path] - votes[row, rival])
+        better = gain > best
+        best, rows = np.where(better, gain, best), np.where(better, row, rows)
+    for i, row in zip(fired.pair_block, fired.pair_row, strict=True):
+        gain = votes[row, path[i]] - votes[row, rival[i]]
+        if gain > best[i]:
+            best[i], rows[i] = gain, row
+    return rows if len(order) else rows
+
+
+def _name(plan: Plan, row: int, found: tuple[int, ...]) -> str:
+    """A row's rule; for a sort of phrases the phrase itself."""
+    if row == plan.none:
+        return "grammar"
+    name = plan.names[row]
+    sorts = plan.sorts.get(name, ())
+    said = next((e for e in (plan.tested[t] for t in found) if isinstance(e, Phrase) and e.sort in sorts), None)
+    return said.id if said is not None else name
+
+
+def _openings(path: Path, rules: Rules) -> NDArray[np.bool_]:
+    """Where articles begin: at the first of a run of opening states, and at a body that follows nothing of an article."""
+    states = rules.grammar.state
+    opening = np.array([state.opens for state in states])[path]
+    outside = np.array([state.name == "outside" for state in states])[path]
+    before = np.concatenate([[True], ~opening[:-1] | outside[:-1]])
+    title = np.array([state.name == "title" for state in states])[path]
+    again = np.concatenate([[False], title[:-1]]) & opening
+    bare = np.concatenate([[True], outside[:-1]]) & ~outside
+    return (opening & (before | again)) | (bare & ~opening)

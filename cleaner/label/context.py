@@ -1,0 +1,202 @@
+"""What the page around a block says: lengths near it, repeats, blank lines, words it shares with its neighbours."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.label.chars import Bools, Chars, Floats, Ints, WordRuns
+from cleaner.model import Block
+
+LONG = 100
+"""Characters from which a block reads like prose."""
+SHORT = 80
+FAR = 30
+"""Blocks; distances end here."""
+REACH = 6
+"""Long blocks within which a repeated word is taken as the same story going on."""
+
+
+def line_measures(blocks: tuple[Block, ...], own: dict[str, Floats]) -> dict[str, Floats]:
+    """Measures that look at other blocks, from those of single blocks."""
+    chars = own["chars"]
+    long = chars >= LONG
+    n = len(blocks)
+    out: dict[str, NDArray[np.generic]] = {}
+    out |= _places(n) | _blanks(blocks) | _runs(long) | _density(chars, long)
+    texts = [block.text.strip().casefold() for block in blocks]
+    out |= _repeats("repeats", texts, gap=True)
+    out |= {"mark_rank": _mark_rank(own["mark_level"]), "level_titles": _level_count(own["mark_level"])}
+    out |= _page(own, long, out)
+    return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
+
+
+def _places(n: int) -> dict[str, NDArray[np.generic]]:
+    order = np.arange(n)
+    return {"position": order / max(1, n - 1), "from_start": order, "from_end": n - 1 - order}
+
+
+def _blanks(blocks: tuple[Block, ...]) -> dict[str, NDArray[np.generic]]:
+    """Blank lines before and after, as far as offsets tell: a gap is counted in the page's smallest gaps."""
+    starts = np.array([block.start for block in blocks])
+    ends = np.array([block.end for block in blocks])
+    gaps = np.maximum(starts[1:] - ends[:-1], 1)
+    unit = max(1, int(gaps.min())) if len(gaps) else 1
+    # "\r\n" makes every gap twice as wide; a page with a blank line in every gap has none that tells.
+    unit = unit if unit <= 2 else 1
+    blank = np.minimum(np.concatenate([[3 * unit], gaps]) // unit - 1, 3)
+    return {"blank_before": blank, "blank_after": np.concatenate([blank[1:], [3]])}
+
+
+def _runs(long: Bools) -> dict[str, NDArray[np.generic]]:
+    """Blocks to the nearest long one before and after, and how many long ones stand together there."""
+    before, run_before = _since(long)
+    after, run_after = _since(long[::-1])
+    return {"long_before": before, "run_before": run_before, "long_after": after[::-1], "run_after": run_after[::-1]}
+
+
+def _since(long: Bools) -> tuple[Ints, Ints]:
+    n = len(long)
+    order = np.arange(n)
+    last = np.maximum.accumulate(np.where(long, order, -1))
+    last = np.concatenate([[-1], last[:-1]])
+    begun = np.maximum.accumulate(np.where(~long, order, -1))
+    length = np.where(last >= 0, last - begun[np.maximum(last, 0)], 0)
+    return np.where(last >= 0, np.minimum(order - last, FAR), FAR), np.minimum(length, FAR)
+
+
+def _density(chars: Floats, long: Bools) -> dict[str, NDArray[np.generic]]:
+    """Share of long blocks among the 5 and 20 on both sides, and the lengths of the neighbours."""
+    edge = np.concatenate([[0.0], np.cumsum(long)])
+    out: dict[str, NDArray[np.generic]] = {}
+    for name, reach in (("long_near", 4), ("long_around", 20)):
+        n = len(long)
+        low, high = np.maximum(np.arange(n) - reach, 0), np.minimum(np.arange(n) + reach + 1, n)
+        out[name] = (edge[high] - edge[low]) / np.maximum(high - low, 1)
+    return out
+
+
+def _repeats(name: str, keys: list[str], gap: bool = False) -> dict[str, NDArray[np.generic]]:
+    """How often a block's text stands on the page, and how far the nearest other one is."""
+    numbers: dict[str, int] = {}
+    code = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+    count = np.bincount(code)[code] if len(code) else code
+    out: dict[str, NDArray[np.generic]] = {name: count}
+    if gap:
+        order = np.argsort(code, kind="stable")
+        same = code[order][1:] == code[order][:-1]
+        step = np.where(same, np.diff(order), 10**6)
+        nearest = np.full(len(code), 10**6)
+        nearest[order] = np.minimum(np.concatenate([[10**6], step]), np.concatenate([step, [10**6]]))
+        out["repeat_gap"] = nearest
+    return out
+
+
+def _mark_rank(level: Floats) -> NDArray[np.generic]:
+    """1 for the page's highest heading level that stands at least twice, 2 for lower ones, 0 for no heading."""
+    counts = np.bincount(level.astype(np.int64), minlength=8)
+    often = [i for i in range(1, 8) if counts[i] >= 2] or [i for i in range(1, 8) if counts[i]]
+    top = often[0] if often else 9
+    return np.where(level == 0, 0, np.where(level <= top, 1, np.where(level == top + 1, 2, 3)))
+
+
+def _level_count(level: Floats) -> NDArray[np.generic]:
+    counts = np.bincount(level.astype(np.int64), minlength=8)
+    return np.where(level > 0, counts[level.astype(np.int64)], 0)
+
+
+def _page(own: dict[str, Floats], long: Bools, seen: dict[str, NDArray[np.generic]]) -> dict[str, NDArray[np.generic]]:
+    """Properties of the whole page, the same on all its blocks."""
+    n = len(long)
+    chars = own["chars"]
+    one = {
+        "page_blocks": float(n),
+        "page_short": float(np.mean(chars < SHORT)),
+        "page_long": float(np.median(chars[long])) if long.any() else 0.0,
+        "page_blank": float(np.mean(seen["blank_before"] >= 1)),
+        "page_repeats": float(np.mean(seen["repeats"] > 1)),
+        "page_marks": float(np.mean((own["mark"] > 0) & (own["mark_level"] == 0))),
+        "page_headings": float(np.mean(own["mark_level"] > 0)),
+        "page_menus": _menus(chars),
+        "page_indent": float(np.mean(own["indent"] > 0)),
+    }
+    return {name: np.full(n, value) for name, value in one.items()}
+
+
+def _menus(chars: Floats) -> float:
+    """Share of blocks that stand in runs of five or more very short ones."""
+    tiny = chars < 30
+    edge = np.diff(tiny.astype(np.int8), prepend=0, append=0)
+    length = np.flatnonzero(edge == -1) - np.flatnonzero(edge == 1)
+    return float(length[length >= 5].sum() / max(1, len(chars)))
+
+
+def story_measures(chars: Chars, words: WordRuns, own: dict[str, Floats]) -> dict[str, Floats]:
+    """Rare words that a block shares with the long blocks after and before it, and how the story goes on across it.
+
+    said_after and said_before are shares (0 to 1) of the block's rare words, said_both their difference; -1 where it has
+    none. cohesion is the weight of rare words that stand on both sides of the gap above the block, against the page's mean.
+    """
+    n = chars.count
+    long = own["chars"] >= LONG
+    depth = np.cumsum(long)  # long blocks up to here: distances count these only
+    rare, block, code = _rare_words(words, n)
+    after, before = _meets(block, code, depth, long)
+    total = np.bincount(block, weights=rare, minlength=n)
+    share_after = np.bincount(block, weights=rare * (after <= REACH), minlength=n) / np.maximum(total, 1e-9)
+    share_before = np.bincount(block, weights=rare * (before <= REACH), minlength=n) / np.maximum(total, 1e-9)
+    known = total > 0
+    out = {
+        "said_after": np.where(known, share_after, -1),
+        "said_before": np.where(known, share_before, -1),
+        "said_both": np.where(known, share_after - share_before, 0),
+        "cohesion": _cohesion(block, code, rare, depth, long, n),
+    }
+    return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
+
+
+def _rare_words(words: WordRuns, n: int) -> tuple[NDArray[np.float64], Ints, Ints]:
+    """Weight, block and number of each word that stands once per block, is not tiny, and not everywhere on the page."""
+    use = words.length >= 3
+    _, code = np.unique(words.key[use], return_inverse=True)
+    pair = np.unique(code.astype(np.int64) * (n + 1) + words.line[use])
+    code, block = pair // (n + 1), pair % (n + 1)
+    spread = np.bincount(code)[code] if len(code) else code
+    weight = np.maximum(np.log((n + 1) / (spread + 1)), 0) * (spread <= max(12, n // 8))
+    keep = (weight > 0) & (spread > 1)
+    lonely = (weight > 0) & (spread == 1)  # words said nowhere else still count in a block's total
+    chosen = keep | lonely
+    return weight[chosen], block[chosen], code[chosen]
+
+
+def _meets(block: Ints, code: Ints, depth: Ints, long: Bools) -> tuple[Ints, Ints]:
+    """For each (word, block), sorted by word then block: long blocks to the word's next and last use in a long block."""
+    m = len(block)
+    never = 10**6
+    order = np.arange(m)
+    in_long = long[block] if m else np.zeros(0, dtype=bool)
+    first_of_word = np.concatenate([[True], code[1:] != code[:-1]]) if m else np.zeros(0, dtype=bool)
+    group = np.maximum.accumulate(np.where(first_of_word, order, 0)) if m else order
+    last = np.maximum.accumulate(np.where(in_long, order, -1)) if m else order
+    last = np.concatenate([[-1], last[:-1]])[:m]
+    before = np.where(last >= group, depth[block] - depth[block[np.maximum(last, 0)]], never)
+    coming = np.minimum.accumulate(np.where(in_long, order, m)[::-1])[::-1] if m else order
+    coming = np.concatenate([coming[1:], [m]])[:m]
+    same = (coming < m) & (code[np.minimum(coming, m - 1)] == code)
+    after = np.where(same, depth[block[np.minimum(coming, m - 1)]] - depth[block], never)
+    return after, before
+
+
+def _cohesion(
+    block: Ints, code: Ints, rare: NDArray[np.float64], depth: Ints, long: Bools, n: int
+) -> NDArray[np.float64]:
+    """Weight of the words that bridge the gap above each block, between neighbouring long blocks, over the page's mean."""
+    keep = long[block] if len(block) else np.zeros(0, dtype=bool)
+    block, code, rare = block[keep], code[keep], rare[keep]
+    if len(block) < 2:
+        return np.ones(n)
+    near = (code[1:] == code[:-1]) & (depth[block[1:]] - depth[block[:-1]] <= REACH)
+    bridge = np.zeros(n + 2)
+    np.add.at(bridge, block[:-1][near] + 1, rare[1:][near])
+    np.add.at(bridge, block[1:][near] + 1, -rare[1:][near])
+    spanning = np.cumsum(bridge)[:n]
+    mean = float(spanning[long].mean()) if long.any() else 0.0
+    return spanning / mean if mean > 0 else np.ones(n)

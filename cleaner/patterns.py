@@ -1,0 +1,117 @@
+r"""Patterns of rules: RE2, so that none can hang a run, with classes that mean all scripts.
+
+RE2's own \w, \d, \s and \b are ASCII; rules are written for every language, so they are translated. Patterns ignore
+case and see the *core* of a line: without indentation, list marks, heading marks and emphasis.
+"""
+
+import re
+from collections.abc import Sequence
+
+import re2
+
+_CLASSES = {"w": r"\p{L}\p{M}\p{N}_", "d": r"\p{Nd}", "s": r"\s\p{Z}"}
+_LEAD = re.compile(r"^(?:[\s\u00a0]|[-*+•·‣▪●►|>#_~]+(?=[\s*_#]|$)|[*_]{1,3}(?=\S))+")
+_TAIL = re.compile(r"[\s\u00a0*_#|]+$")
+_SPACE = re.compile(r"\s+")
+MAX_MATCHED = 300
+"""Characters; a longer block is prose and is not matched against patterns."""
+
+
+def core_of(text: str) -> str:
+    r"""A line without indentation, list and heading marks, and emphasis; white space squeezed.
+
+    >>> core_of("   * **Share  this**"), core_of("## Related"), core_of("-"), core_of("-5 degrees")
+    ('Share this', 'Related', '', '-5 degrees')
+    """
+    text = _TAIL.sub("", _LEAD.sub("", text))
+    return _SPACE.sub(" ", text)
+
+
+def translate(source: str) -> str:
+    r"""A pattern with \w \d \s \b (and their capitals) for all scripts.
+
+    RE2 cannot look around, so \b becomes an edge or one character that is no word's. It is dropped where a blank or
+    other literal beside it says the same.
+
+    >>> print(translate(r"^\d+ min[\s.]"))
+    ^\p{Nd}+ min[\s\p{Z}.]
+    """
+    out: list[str] = []
+    i, inside = 0, False
+    while i < len(source):
+        char = source[i]
+        if char == "\\" and i + 1 < len(source):
+            out.append(_escape(source, i, inside))
+            i += 2
+            continue
+        if char == "[" and not inside:
+            inside = True
+        elif char == "]" and inside and source[i - 1] not in "[^":
+            inside = False
+        out.append(char)
+        i += 1
+    return "".join(out)
+
+
+def _escape(source: str, i: int, inside: bool) -> str:
+    letter = source[i + 1]
+    if letter in _CLASSES:
+        return _CLASSES[letter] if inside else (_CLASSES[letter] if letter == "d" else f"[{_CLASSES[letter]}]")
+    if letter.lower() in _CLASSES:
+        if inside:
+            raise ValueError(f"\\{letter} cannot stand inside [ ]: name what it leaves out instead")
+        return f"[^{_CLASSES[letter.lower()]}]"
+    if letter == "b" and not inside:
+        before, after = source[i - 1 : i], source[i + 2 : i + 3]
+        beside = (before, after)
+        return "" if any(c in (" ", ",", ":", ";", "-", "'", "’") for c in beside if c) else _EDGE
+    return source[i : i + 2]
+
+
+_EDGE = r"(?:^|$|[^\p{L}\p{M}\p{N}_])"
+
+
+def _options() -> object:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = 64 << 20
+    return options
+
+
+class Test:
+    """One rule's patterns; any of them holds."""
+
+    __test__ = False  # not a test class, whatever pytest thinks of its name
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self._patterns = []
+        for source in sources:
+            try:
+                self._patterns.append(re2.compile(translate(source), _options()))
+            except re2.error as error:
+                raise ValueError(f"{source!r} is no RE2 pattern: {error}") from error
+
+    def holds(self, core: str) -> bool:
+        """Whether a pattern is found in the core of a line."""
+        return any(p.search(core) is not None for p in self._patterns)
+
+
+class Tests:
+    """Many rules' patterns matched in one pass over a line."""
+
+    def __init__(self, sources: Sequence[Sequence[str]]) -> None:
+        self._set = re2.Set.SearchSet(_options())
+        self._owner = [number for number, group in enumerate(sources) for _ in group]
+        for group in sources:
+            for source in group:
+                self._set.Add(translate(source))
+        if self._owner:
+            self._set.Compile()
+
+    def found(self, core: str) -> tuple[int, ...]:
+        """Numbers of the rules with a pattern in the core of a line, rising."""
+        if not core or not self._owner:
+            return ()
+        hits = self._set.Match(core)
+        return tuple(sorted({self._owner[hit] for hit in hits})) if hits else ()

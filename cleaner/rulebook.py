@@ -1,0 +1,193 @@
+"""What rule files say, as values: the grammar, the three forms of rules, phrases, selectors, and packs of them."""
+
+from attrs import field, frozen
+
+Range = tuple[float, float]
+
+# What a rule may ask of a block; cleaner/label/ measures them. Names are explained in rules/README.md.
+PAGE_PASS = frozenset(
+    ("shape_title", "head_above", "furniture", "title_chance", "title_near", "next_title", "body_chance", "kicker_known")
+)
+"""Measures that the first decoding of the page makes; rules that ask for one vote in the second decoding only."""
+
+MEASURES = PAGE_PASS.union(
+    "chars words longest_word numbers sentences commas digits upper title_case caseless first last".split(),
+    "mark mark_level mark_rank level_titles indent emphasis blank_before blank_after".split(),
+    "repeats repeat_gap position from_start from_end".split(),
+    "long_before long_after run_before run_after long_near long_around".split(),
+    "said_after said_before said_both cohesion shape_repeats shape_before_long shape_after_long".split(),
+    "page_blocks page_short page_long page_blank page_repeats page_marks page_headings page_menus page_indent".split(),
+    "heading link_density container tag_depth".split(),
+)
+"""Names of what is measured, see rules/README.md and cleaner/label/."""
+
+
+@frozen
+class State:
+    """A state of the chain, and the label that blocks in it get ("" where the kinds decide)."""
+
+    name: str
+    label: str = ""
+    opens: bool = False
+    """Whether an article may begin in this state."""
+
+
+@frozen
+class Grammar:
+    """The states, which may follow which, and with what score."""
+
+    state: tuple[State, ...]
+    start: dict[str, float]
+    """Scores of the states a page may begin with."""
+    end: dict[str, float]
+    follow: dict[str, dict[str, float]]
+    """follow[a][b]: the score of b after a. A pair that is not named is impossible."""
+    kind: dict[str, float]
+    """Scores of the kinds of boilerplate before any rule has voted."""
+    kind_stays: float = 0.0
+    """Score of a boilerplate block being of the kind of the boilerplate block before it."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The states by name, in the order of the file."""
+        return tuple(state.name for state in self.state)
+
+
+@frozen
+class Meta:
+    """Words that meta lines are read with."""
+
+    months: dict[str, int]
+    """Number of each month by case-folded name."""
+    bylines: tuple[str, ...]
+    """Case-folded words that bylines begin with."""
+
+
+@frozen
+class Rule:
+    """Predicates that must all hold of a block (or of the block `at` places further), and the votes they cast."""
+
+    id: str
+    votes: dict[str, float]
+    reason: str
+    match: tuple[str, ...] = ()
+    phrase: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    class_: tuple[str, ...] = ()
+    where: dict[str, Range] = field(factory=dict)
+    at: int = 0
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    file: str = ""
+
+
+@frozen
+class Scale:
+    """A measure cut into bins by its bounds; each bin casts its own votes. `by` cuts by a second measure as well."""
+
+    id: str
+    measure: str
+    bounds: tuple[float, ...]
+    votes: dict[str, tuple[float, ...]]
+    reason: str
+    by: str = ""
+    by_bounds: tuple[float, ...] = ()
+    at: int = 0
+    file: str = ""
+
+    @property
+    def bins(self) -> int:
+        """Numbers that each vote needs: bins of `by` go slowest."""
+        return (len(self.bounds) + 1) * (len(self.by_bounds) + 1)
+
+
+@frozen
+class Words:
+    """Words of the markup (`of` = "classes", "tags" or "tag"); each casts its own votes."""
+
+    id: str
+    of: str
+    votes: dict[str, dict[str, float]]
+    reason: str
+    at: int = 0
+    file: str = ""
+
+
+@frozen
+class Phrase:
+    """Whole-line wordings of one sort in one language; they vote through the rules that ask for their sort."""
+
+    id: str
+    sort: str
+    match: tuple[str, ...]
+    reason: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    file: str = ""
+
+
+@frozen
+class Select:
+    """A CSS selector of a site pack and the label of what it finds."""
+
+    id: str
+    css: str
+    label: str
+    reason: str
+    file: str = ""
+
+
+@frozen
+class Pack:
+    """The rules of one file and where they hold."""
+
+    file: str
+    kind: str = ""
+    """"text", "html" or "" for both."""
+    language: str = ""
+    hosts: tuple[str, ...] = ()
+    """"" entries never occur; no hosts means every page."""
+    rule: tuple[Rule, ...] = ()
+    scale: tuple[Scale, ...] = ()
+    words: tuple[Words, ...] = ()
+    phrase: tuple[Phrase, ...] = ()
+    select: tuple[Select, ...] = ()
+
+
+@frozen(eq=False)
+class Rules:
+    """Everything the labeller knows, in the order of the file names."""
+
+    grammar: Grammar
+    meta: Meta
+    packs: tuple[Pack, ...]
+    sha256: str
+
+    def packs_for(self, kind: str, host: str = "") -> tuple[Pack, ...]:
+        """Packs that hold for a page of a kind from a host ("" for unknown)."""
+        return tuple(
+            pack
+            for pack in self.packs
+            if pack.kind in ("", kind) and (not pack.hosts or any(under(host, name) for name in pack.hosts))
+        )
+
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The phrases of all languages."""
+        return tuple(phrase for pack in self.packs for phrase in pack.phrase)
+
+    def reasons(self) -> dict[str, str]:
+        """The reason of every rule by its id."""
+        return {
+            rule.id: rule.reason
+            for pack in self.packs
+            for rule in (*pack.rule, *pack.scale, *pack.words, *pack.phrase, *pack.select)
+        }
+
+
+def under(host: str, name: str) -> bool:
+    """Whether a host is a site or one of its subdomains.
+
+    >>> under("m.example.com", "example.com"), under("notexample.com", "example.com")
+    (True, False)
+    """
+    return host == name or host.endswith("." + name)

@@ -1,0 +1,213 @@
+"""The rule files: read, checked, frozen.
+
+A rule adds votes to states of the chain (what a block is) or to kinds of boilerplate (which kind it is). There are
+three forms, `[[rule]]`, `[[scale]]` and `[[words]]`, plus `[[phrase]]` lists by language and `[[select]]` in site packs;
+rules/README.md shows each. Everything here is strict: an unknown key, a missing one, a name nobody knows, or an example
+that a rule gets wrong is a RuleError that names file, rule and key.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import cattrs
+from attrs import evolve
+from cattrs.errors import ClassValidationError
+
+from cleaner.errors import RuleError
+from cleaner.model import BOILERPLATE_LABELS, LABELS
+from cleaner.patterns import Test, core_of
+from cleaner.rulebook import MEASURES, Grammar, Meta, Pack, Phrase, Rule, Rules, Scale, Select, Words
+
+MAX_FILE = 1 << 20
+"""Bytes; a larger rule file is a mistake."""
+
+
+_SINGLE: dict[str, type] = {"grammar.toml": Grammar, "meta.toml": Meta}
+
+
+def load_rules(extra: Sequence[Path] = ()) -> Rules:
+    """The bundled rules and those of more folders or files, checked.
+
+    Raises RuleError if a file cannot be read or used.
+    """
+    roots = [bundled(), *extra]
+    sources = [(name, path) for root in roots for name, path in _rule_files(root)]
+    digest = hashlib.sha256()
+    single: dict[str, Any] = {}
+    packs = []
+    for name, path in sources:
+        raw = _read(name, path)
+        digest.update(name.encode() + b"\0" + raw + b"\0")
+        table = _parse(name, raw)
+        if path.name in _SINGLE:
+            single[path.name] = _structure(_SINGLE[path.name], table, name, "")
+        else:
+            packs.append(_pack(name, table))
+    for name in _SINGLE.keys() - single.keys():
+        raise RuleError(name, "", "", "is missing; install cleaner again")
+    _check(single["grammar.toml"], packs)
+    return Rules(single["grammar.toml"], single["meta.toml"], tuple(packs), digest.hexdigest())
+
+
+def bundled() -> Path:
+    """The folder of the rules that come with cleaner: in the package once installed, else in the checkout."""
+    inside = Path(str(files("cleaner"))) / "rules"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "rules"
+
+
+def _rule_files(root: Path) -> Iterator[tuple[str, Path]]:
+    if root.is_file():
+        yield root.name, root
+    elif root.is_dir():
+        for path in sorted(root.rglob("*.toml"), key=lambda path: path.relative_to(root).parts):
+            yield path.relative_to(root).as_posix(), path
+    else:
+        raise RuleError(str(root), "", "", "no such file or folder of rules")
+
+
+def _read(name: str, path: Path) -> bytes:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise RuleError(name, "", "", f"cannot be read: {error.strerror}") from error
+    if len(raw) > MAX_FILE:
+        raise RuleError(name, "", "", f"has {len(raw)} bytes; the limit is {MAX_FILE}")
+    return raw
+
+
+def _parse(name: str, raw: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(raw.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RuleError(name, "", "", f"not TOML: {error}") from error
+
+
+def _pack(name: str, table: dict[str, Any]) -> Pack:
+    forms = {"rule": Rule, "scale": Scale, "words": Words, "phrase": Phrase, "select": Select}
+    read: dict[str, Any] = {}
+    for form, cls in forms.items():
+        rows = table.pop(form, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise RuleError(name, "", form, f"must be written as [[{form}]]")
+        read[form] = tuple(_entry(cls, row, name) for row in rows)
+    kind = name.split("/")[0] if name.startswith(("text/", "html/")) else ""
+    pack = _structure(Pack, {"file": name, "kind": kind, **table}, name, "")
+    return evolve(pack, **read)
+
+
+def _entry(cls: type, row: dict[str, Any], file: str) -> Any:
+    """One rule of any form: a lone pattern is a list of one, ranges of measures go together, `class` is a word of Python."""
+    row, rule = dict(row), str(row.get("id", ""))
+    for key in ("match", "phrase", "tag", "class"):
+        if isinstance(row.get(key), str):
+            row[key] = [row[key]]
+    if cls is Rule:
+        row["where"] = {key: row.pop(key) for key in sorted(row.keys() & MEASURES)}
+        if "class" in row:
+            row["class_"] = row.pop("class")
+    if not rule:
+        raise RuleError(file, "", "id", f"every [[{cls.__name__.lower()}]] needs one")
+    return _structure(cls, {**row, "file": file}, file, rule)
+
+
+_CONVERTER = cattrs.Converter(forbid_extra_keys=True)
+
+
+def _strict_number(value: object, _: type) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError("must be a number")
+    return float(value)
+
+
+def _strict_text(value: object, _: type) -> str:
+    if not isinstance(value, str):
+        raise TypeError("must be a string")
+    return value
+
+
+_CONVERTER.register_structure_hook(float, _strict_number)
+_CONVERTER.register_structure_hook(str, _strict_text)
+
+
+def _structure(cls: type, table: dict[str, Any], file: str, rule: str) -> Any:
+    try:
+        return _CONVERTER.structure(table, cls)
+    except ClassValidationError as error:
+        problem, _, place = cattrs.transform_error(error)[0].partition(" @ $")
+        raise RuleError(file, rule, place.lstrip("."), problem) from error
+
+
+def _check(grammar: Grammar, packs: list[Pack]) -> None:
+    names = {*grammar.names, *LABELS}
+    _known(grammar.start, grammar.names, "grammar.toml", "", "start")
+    _known(grammar.end, grammar.names, "grammar.toml", "", "end")
+    _known(grammar.kind, BOILERPLATE_LABELS, "grammar.toml", "", "kind")
+    for before, after in grammar.follow.items():
+        _known([before, *after], grammar.names, "grammar.toml", "", f"follow.{before}")
+    seen: dict[str, str] = {}
+    sorts = {phrase.sort for pack in packs for phrase in pack.phrase}
+    for pack in packs:
+        for entry in (*pack.rule, *pack.scale, *pack.words, *pack.phrase, *pack.select):
+            if entry.id in seen:
+                raise RuleError(pack.file, entry.id, "id", f"is taken by a rule of {seen[entry.id]}")
+            seen[entry.id] = pack.file
+        for rule in pack.rule:
+            _check_rule(rule, names, sorts)
+        for scale in pack.scale:
+            _check_scale(scale, names)
+        for words in pack.words:
+            _known([words.of], ("classes", "tags", "tag"), words.file, words.id, "of")
+            for word, votes in words.votes.items():
+                _known(votes, names, words.file, words.id, f"votes.{word}")
+        for select in pack.select:
+            _known([select.label], LABELS, select.file, select.id, "label")
+        for phrase in pack.phrase:
+            _check_examples(phrase)
+
+
+def _known(given: Iterable[str], names: Collection[str], file: str, rule: str, key: str) -> None:
+    for name in given:
+        if name not in names:
+            raise RuleError(file, rule, key, f"{name!r} is not one of: {' '.join(names)}")
+
+
+def _check_rule(rule: Rule, names: Collection[str], sorts: Collection[str]) -> None:
+    _known(rule.votes, names, rule.file, rule.id, "votes")
+    for measure, (low, high) in rule.where.items():
+        if low > high:
+            raise RuleError(rule.file, rule.id, measure, "the first bound is the lower one")
+    if rule.match:
+        _check_examples(rule)
+    elif rule.yes or rule.no:
+        raise RuleError(rule.file, rule.id, "yes", "examples are for rules that match text")
+
+
+def _check_scale(scale: Scale, names: Collection[str]) -> None:
+    _known([scale.measure], MEASURES, scale.file, scale.id, "measure")
+    _known([scale.by] if scale.by else [], MEASURES, scale.file, scale.id, "by")
+    _known(scale.votes, names, scale.file, scale.id, "votes")
+    for key, bounds in (("bounds", scale.bounds), ("by_bounds", scale.by_bounds)):
+        if list(bounds) != sorted(set(bounds)):
+            raise RuleError(scale.file, scale.id, key, "must rise")
+    for state, numbers in scale.votes.items():
+        if len(numbers) != scale.bins:
+            raise RuleError(scale.file, scale.id, f"votes.{state}", f"has {len(numbers)} numbers for {scale.bins} bins")
+
+
+def _check_examples(rule: Rule | Phrase) -> None:
+    """A rule that matches text proves itself: at least one `yes`, and it is right about all its examples."""
+    try:
+        test = Test(rule.match)
+    except ValueError as error:
+        raise RuleError(rule.file, rule.id, "match", str(error)) from error
+    if not rule.yes:
+        raise RuleError(rule.file, rule.id, "yes", "needs an example")
+    for key, wanted in (("yes", True), ("no", False)):
+        for example in getattr(rule, key):
+            if test.holds(core_of(example)) is not wanted:
+                verdict = "is not matched" if wanted else "is matched"
+                raise RuleError(rule.file, rule.id, key, f"{example!r} {verdict}")

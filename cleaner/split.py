@@ -1,0 +1,128 @@
+"""From labelled blocks to articles and cuts; every block ends up in exactly one of them."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from cleaner.dates import iso_date
+from cleaner.model import ARTICLE_LABELS, BODY_LABELS, Article, Cut, Labelled, Page, Split
+from cleaner.patterns import core_of
+from cleaner.rulebook import Meta, Rules
+
+_MARK = re.compile(r"^\s*(?:[-*+•·‣▪●►–—]|\d{1,3}[.)])\s+")
+_AFTER_NAME = re.compile(r"[,|•·–—/]|\son\s|\s-\s")
+def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules) -> Split:
+    """The articles of a page in order, and a cut, with its rule and reason, for every block that none of them kept.
+
+    Offsets are those of the blocks: characters of `text`, the decoded page.
+    """
+    groups, owner = _groups(labelled)
+    articles = tuple(
+        _article(page, [labelled[i] for i in group], number, len(groups), rules.meta)
+        for number, group in enumerate(groups)
+    )
+    why = rules.reasons()
+    cuts = tuple(
+        _cut(page, one, number, why)
+        for one, number in zip(labelled, owner, strict=True)
+        if number < 0 or one.label not in ARTICLE_LABELS
+    )
+    return Split(articles, cuts, tuple(owner))
+
+
+def _groups(labelled: Sequence[Labelled]) -> tuple[list[list[int]], list[int]]:
+    """Block numbers of each article, and the article of each block (-1 for none).
+
+    A head without a body is no article: its blocks belong to none.
+    """
+    groups: list[list[int]] = []
+    for i, one in enumerate(labelled):
+        if one.opens:
+            groups.append([])
+        if groups and (one.inside or one.label in ARTICLE_LABELS):
+            groups[-1].append(i)
+    whole = [group for group in groups if any(labelled[i].label in BODY_LABELS for i in group)]
+    owner = [-1] * len(labelled)
+    for number, group in enumerate(whole):
+        for i in group:
+            owner[i] = number
+    return whole, owner
+
+
+def _article(page: Page, blocks: list[Labelled], number: int, count: int, words: Meta) -> Article:
+    kept = [one for one in blocks if one.label in ARTICLE_LABELS]
+    said = {label: [core_of(one.block.text) for one in kept if one.label == label] for label in ARTICLE_LABELS}
+    lines = [body_line(one) for one in kept if one.label in BODY_LABELS]
+    text = "\n".join(line for line in lines if line)
+    start, end = kept[0].block.start, kept[-1].block.end
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    identity = hashlib.sha256(f"{page.source_path}\0{start}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    meta = said["meta"]
+    return Article(
+        id=identity[:16],
+        text=text,
+        title=" ".join(said["title"]) or (page.title if count == 1 else ""),
+        url=page.url,
+        author=next((name for line in meta if (name := byline(line, words.bylines))), page.author),
+        date=next((date for line in meta if (date := iso_date(line, words.months))), page.date),
+        description=" ".join(said["deck"]),
+        categories=tuple(said["kicker"]),
+        source=page.source,
+        source_path=page.source_path,
+        source_start=start,
+        source_end=end,
+        article_index=number,
+        article_count=count,
+        char_count=len(text),
+        word_count=len(text.split()),
+        confidence=confidence(kept),
+        content_sha256=digest,
+    )
+
+
+def body_line(one: Labelled) -> str:
+    """A body block as a line of the record: squeezed, list items marked "- ", heading marks gone."""
+    text = " ".join(one.block.text.split())
+    if one.label == "item":
+        return "- " + _MARK.sub("", text)
+    return core_of(text) if one.label == "subhead" else text
+
+
+def byline(line: str, openers: Sequence[str]) -> str:
+    """The author that a byline names, "" if it names none. `openers` are the words that bylines begin with.
+
+    >>> byline("By Ann Lee, Staff Writer", ["by"]), byline("3 May 2024", ["by"])
+    ('Ann Lee', '')
+    """
+    folded = line.casefold()
+    found = [len(word) for word in openers if folded.startswith(word) and folded[len(word) : len(word) + 1] in (" ", ":")]
+    if not found or len(folded) != len(line):
+        return ""
+    name = _AFTER_NAME.split(line[max(found) :].lstrip(" :"))[0].strip()
+    return "" if any(char.isdigit() for char in name) else name
+
+
+def confidence(kept: Sequence[Labelled]) -> float:
+    """How sure the labeller is of an article, 0 to 1: its blocks' probabilities, the weakest count most."""
+    chances = np.array([one.probability for one in kept])
+    return round(float(chances.min() * chances.mean()) ** 0.5, 4)
+
+
+def _cut(page: Page, one: Labelled, article: int, reasons: Mapping[str, str]) -> Cut:
+    label = one.label if one.label not in ARTICLE_LABELS else "other"
+    block = one.block
+    return Cut(
+        source_path=page.source_path,
+        page=page.number,
+        start=block.start,
+        end=block.end,
+        text=block.text,
+        label=label,
+        rule=one.rule,
+        reason=reasons.get(one.rule, "no rule spoke for an article here"),
+        margin=one.margin,
+        article=article,
+        path=block.path,
+    )
