@@ -43,6 +43,6 @@ def _candidates(line: str, months: Mapping[str, int]) -> Iterator[tuple[int, int
 
 
 def _month(name: str, months: Mapping[str, int]) -> int:
-    """The number of a month, 0 for other words; endings of cases are forgiven if the first three letters are a month."""
+    """The number of a month, 0 for other words; endings are forgiven if the first three letters are a month."""
     folded = name.casefold()
     return months.get(folded, 0) or months.get(folded[:3], 0)

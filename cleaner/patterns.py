@@ -1,7 +1,7 @@
 r"""Patterns of rules: RE2, so that none can hang a run, with classes that mean all scripts.
 
 RE2's own \w, \d, \s and \b are ASCII; rules are written for every language, so they are translated. Patterns ignore
-case and see the *core* of a line: without indentation, list marks, heading marks and emphasis.
+case and see a line twice: as it is, and its *core* without indentation, list marks, heading marks and emphasis.
 """
 
 import re
@@ -20,11 +20,20 @@ MAX_MATCHED = 300
 def core_of(text: str) -> str:
     r"""A line without indentation, list and heading marks, and emphasis; white space squeezed.
 
+    A line of nothing but marks is its own core.
+
     >>> core_of("   * **Share  this**"), core_of("## Related"), core_of("-"), core_of("-5 degrees")
-    ('Share this', 'Related', '', '-5 degrees')
+    ('Share this', 'Related', '-', '-5 degrees')
     """
-    text = _TAIL.sub("", _LEAD.sub("", text))
-    return _SPACE.sub(" ", text)
+    bare = _TAIL.sub("", _LEAD.sub("", text))
+    return _SPACE.sub(" ", bare or text.strip())
+
+
+def forms_of(line: str) -> tuple[str, ...]:
+    """What patterns see of a line: its text with white space squeezed, and its core where that differs."""
+    whole = _SPACE.sub(" ", line.strip())
+    core = core_of(line)
+    return (whole,) if core == whole else (whole, core)
 
 
 def translate(source: str) -> str:
@@ -92,9 +101,9 @@ class Test:
             except re2.error as error:
                 raise ValueError(f"{source!r} is no RE2 pattern: {error}") from error
 
-    def holds(self, core: str) -> bool:
-        """Whether a pattern is found in the core of a line."""
-        return any(p.search(core) is not None for p in self._patterns)
+    def holds(self, line: str) -> bool:
+        """Whether a pattern is found in a line or in its core."""
+        return any(p.search(form) is not None for p in self._patterns for form in forms_of(line))
 
 
 class Tests:
@@ -109,9 +118,9 @@ class Tests:
         if self._owner:
             self._set.Compile()
 
-    def found(self, core: str) -> tuple[int, ...]:
-        """Numbers of the rules with a pattern in the core of a line, rising."""
-        if not core or not self._owner:
+    def found(self, line: str) -> tuple[int, ...]:
+        """Numbers of the rules with a pattern in a line or in its core, rising."""
+        if not self._owner:
             return ()
-        hits = self._set.Match(core)
-        return tuple(sorted({self._owner[hit] for hit in hits})) if hits else ()
+        hits = {self._owner[hit] for form in forms_of(line) for hit in self._set.Match(form) or ()}
+        return tuple(sorted(hits)) if hits else ()

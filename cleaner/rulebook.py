@@ -6,18 +6,27 @@ Range = tuple[float, float]
 
 # What a rule may ask of a block; cleaner/label/ measures them. Names are explained in rules/README.md.
 PAGE_PASS = frozenset(
-    ("shape_title", "head_above", "furniture", "title_chance", "title_near", "next_title", "body_chance", "kicker_known")
+    (
+        "shape_title",
+        "head_above",
+        "furniture",
+        "title_chance",
+        "title_near",
+        "next_title",
+        "body_chance",
+        "kicker_known",
+    )
 )
 """Measures that the first decoding of the page makes; rules that ask for one vote in the second decoding only."""
 
 MEASURES = PAGE_PASS.union(
-    "chars words longest_word numbers sentences commas digits upper title_case caseless first last".split(),
-    "mark mark_level mark_rank level_titles indent emphasis blank_before blank_after".split(),
-    "repeats repeat_gap position from_start from_end".split(),
-    "long_before long_after run_before run_after long_near long_around".split(),
-    "said_after said_before said_both cohesion shape_repeats shape_before_long shape_after_long".split(),
-    "page_blocks page_short page_long page_blank page_repeats page_marks page_headings page_menus page_indent".split(),
-    "heading link_density container tag_depth".split(),
+    ("chars", "words", "longest_word", "numbers", "sentences", "commas", "digits", "upper", "title_case", "caseless"),
+    ("first", "last", "mark", "mark_level", "mark_rank", "level_titles", "indent", "emphasis"),
+    ("blank_before", "blank_after", "repeats", "repeat_gap", "position", "from_start", "from_end"),
+    ("long_before", "long_after", "run_before", "run_after", "long_near", "long_around"),
+    ("said_after", "said_before", "said_both", "cohesion", "shape_repeats", "shape_before_long", "shape_after_long"),
+    ("page_blocks", "page_short", "page_long", "page_blank", "page_repeats", "page_marks", "page_headings"),
+    ("page_menus", "page_indent", "heading", "link_density", "strong", "tag_depth"),
 )
 """Names of what is measured, see rules/README.md and cleaner/label/."""
 
@@ -113,6 +122,10 @@ class Words:
     file: str = ""
 
 
+Entry = Rule | Scale | Words
+"""What votes by itself."""
+
+
 @frozen
 class Phrase:
     """Whole-line wordings of one sort in one language; they vote through the rules that ask for their sort."""
@@ -153,6 +166,11 @@ class Pack:
     phrase: tuple[Phrase, ...] = ()
     select: tuple[Select, ...] = ()
 
+    @property
+    def entries(self) -> tuple[Rule | Scale | Words | Phrase | Select, ...]:
+        """All rules of the file, whatever their form."""
+        return (*self.rule, *self.scale, *self.words, *self.phrase, *self.select)
+
 
 @frozen(eq=False)
 class Rules:
@@ -177,11 +195,7 @@ class Rules:
 
     def reasons(self) -> dict[str, str]:
         """The reason of every rule by its id."""
-        return {
-            rule.id: rule.reason
-            for pack in self.packs
-            for rule in (*pack.rule, *pack.scale, *pack.words, *pack.phrase, *pack.select)
-        }
+        return {rule.id: rule.reason for pack in self.packs for rule in pack.entries}
 
 
 def under(host: str, name: str) -> bool:

@@ -1,7 +1,7 @@
 """The rule files: read, checked, frozen.
 
 A rule adds votes to states of the chain (what a block is) or to kinds of boilerplate (which kind it is). There are
-three forms, `[[rule]]`, `[[scale]]` and `[[words]]`, plus `[[phrase]]` lists by language and `[[select]]` in site packs;
+three forms, `[[rule]]`, `[[scale]]` and `[[words]]`, `[[phrase]]` lists by language, and `[[select]]` in site packs;
 rules/README.md shows each. Everything here is strict: an unknown key, a missing one, a name nobody knows, or an example
 that a rule gets wrong is a RuleError that names file, rule and key.
 """
@@ -19,7 +19,7 @@ from cattrs.errors import ClassValidationError
 
 from cleaner.errors import RuleError
 from cleaner.model import BOILERPLATE_LABELS, LABELS
-from cleaner.patterns import Test, core_of
+from cleaner.patterns import Test
 from cleaner.rulebook import MEASURES, Grammar, Meta, Pack, Phrase, Rule, Rules, Scale, Select, Words
 
 MAX_FILE = 1 << 20
@@ -95,12 +95,12 @@ def _pack(name: str, table: dict[str, Any]) -> Pack:
             raise RuleError(name, "", form, f"must be written as [[{form}]]")
         read[form] = tuple(_entry(cls, row, name) for row in rows)
     kind = name.split("/")[0] if name.startswith(("text/", "html/")) else ""
-    pack = _structure(Pack, {"file": name, "kind": kind, **table}, name, "")
+    pack: Pack = _structure(Pack, {"file": name, "kind": kind, **table}, name, "")
     return evolve(pack, **read)
 
 
 def _entry(cls: type, row: dict[str, Any], file: str) -> Any:
-    """One rule of any form: a lone pattern is a list of one, ranges of measures go together, `class` is a word of Python."""
+    """One rule of any form: a lone pattern is a list of one, ranges of measures go together."""
     row, rule = dict(row), str(row.get("id", ""))
     for key in ("match", "phrase", "tag", "class"):
         if isinstance(row.get(key), str):
@@ -142,31 +142,34 @@ def _structure(cls: type, table: dict[str, Any], file: str, rule: str) -> Any:
 
 
 def _check(grammar: Grammar, packs: list[Pack]) -> None:
-    names = {*grammar.names, *LABELS}
-    _known(grammar.start, grammar.names, "grammar.toml", "", "start")
-    _known(grammar.end, grammar.names, "grammar.toml", "", "end")
+    _known([*grammar.start, *grammar.end], grammar.names, "grammar.toml", "", "start, end")
     _known(grammar.kind, BOILERPLATE_LABELS, "grammar.toml", "", "kind")
     for before, after in grammar.follow.items():
         _known([before, *after], grammar.names, "grammar.toml", "", f"follow.{before}")
     seen: dict[str, str] = {}
+    for entry in (entry for pack in packs for entry in pack.entries):
+        if entry.id in seen:
+            raise RuleError(entry.file, entry.id, "id", f"is taken by a rule of {seen[entry.id]}")
+        seen[entry.id] = entry.file
+    names = {*grammar.names, *LABELS}
     sorts = {phrase.sort for pack in packs for phrase in pack.phrase}
     for pack in packs:
-        for entry in (*pack.rule, *pack.scale, *pack.words, *pack.phrase, *pack.select):
-            if entry.id in seen:
-                raise RuleError(pack.file, entry.id, "id", f"is taken by a rule of {seen[entry.id]}")
-            seen[entry.id] = pack.file
-        for rule in pack.rule:
-            _check_rule(rule, names, sorts)
-        for scale in pack.scale:
-            _check_scale(scale, names)
-        for words in pack.words:
-            _known([words.of], ("classes", "tags", "tag"), words.file, words.id, "of")
-            for word, votes in words.votes.items():
-                _known(votes, names, words.file, words.id, f"votes.{word}")
-        for select in pack.select:
-            _known([select.label], LABELS, select.file, select.id, "label")
-        for phrase in pack.phrase:
-            _check_examples(phrase)
+        _check_pack(pack, names, sorts)
+
+
+def _check_pack(pack: Pack, names: Collection[str], sorts: Collection[str]) -> None:
+    for rule in pack.rule:
+        _check_rule(rule, names, sorts)
+    for scale in pack.scale:
+        _check_scale(scale, names)
+    for words in pack.words:
+        _known([words.of], ("classes", "tags", "tag"), words.file, words.id, "of")
+        for word, votes in words.votes.items():
+            _known(votes, names, words.file, words.id, f"votes.{word}")
+    for select in pack.select:
+        _known([select.label], LABELS, select.file, select.id, "label")
+    for phrase in pack.phrase:
+        _check_examples(phrase)
 
 
 def _known(given: Iterable[str], names: Collection[str], file: str, rule: str, key: str) -> None:
@@ -208,6 +211,6 @@ def _check_examples(rule: Rule | Phrase) -> None:
         raise RuleError(rule.file, rule.id, "yes", "needs an example")
     for key, wanted in (("yes", True), ("no", False)):
         for example in getattr(rule, key):
-            if test.holds(core_of(example)) is not wanted:
+            if test.holds(example) is not wanted:
                 verdict = "is not matched" if wanted else "is matched"
                 raise RuleError(rule.file, rule.id, key, f"{example!r} {verdict}")

@@ -13,6 +13,8 @@ from cleaner.rulebook import Meta, Rules
 
 _MARK = re.compile(r"^\s*(?:[-*+•·‣▪●►–—]|\d{1,3}[.)])\s+")
 _AFTER_NAME = re.compile(r"[,|•·–—/]|\son\s|\s-\s")
+
+
 def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules) -> Split:
     """The articles of a page in order, and a cut, with its rule and reason, for every block that none of them kept.
 
@@ -97,7 +99,9 @@ def byline(line: str, openers: Sequence[str]) -> str:
     ('Ann Lee', '')
     """
     folded = line.casefold()
-    found = [len(word) for word in openers if folded.startswith(word) and folded[len(word) : len(word) + 1] in (" ", ":")]
+    found = [
+        len(word) for word in openers if folded.startswith(word) and folded[len(word) : len(word) + 1] in (" ", ":")
+    ]
     if not found or len(folded) != len(line):
         return ""
     name = _AFTER_NAME.split(line[max(found) :].lstrip(" :"))[0].strip()
@@ -107,7 +111,7 @@ def byline(line: str, openers: Sequence[str]) -> str:
 def confidence(kept: Sequence[Labelled]) -> float:
     """How sure the labeller is of an article, 0 to 1: its blocks' probabilities, the weakest count most."""
     chances = np.array([one.probability for one in kept])
-    return round(float(chances.min() * chances.mean()) ** 0.5, 4)
+    return round(float(np.sqrt(chances.min() * chances.mean())), 4)
 
 
 def _cut(page: Page, one: Labelled, article: int, reasons: Mapping[str, str]) -> Cut:

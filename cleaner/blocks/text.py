@@ -52,7 +52,7 @@ def wrap_width(text: str, spans: list[Span]) -> int:
     for width in _WIDTHS:
         near = length >= 0.6 * width
         explained = int(np.count_nonzero(near & (length <= width) & (length + following > width)))
-        share = explained / max(1, np.count_nonzero(near))
+        share = explained / max(1, int(np.count_nonzero(near)))
         if explained >= 4 and share > score:
             best, score = width, share
     return best if score >= 0.7 else 0

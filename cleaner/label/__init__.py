@@ -1,4 +1,4 @@
-"""The one labeller: votes of the rules, the grammar's best path over the page, and a second look once its shape is known."""
+"""The one labeller: votes of the rules, the best path over the page, and a second look once its shape is known."""
 
 from collections.abc import Sequence
 
@@ -67,7 +67,6 @@ def _labelled(
 
 def _strongest(fired: Fired, votes: Floats, path: Path, rival: NDArray[np.int64]) -> NDArray[np.int64]:
     """The row that did most on each block for its state against the runner-up."""
-    order = np.arange(len(path))
     best = np.full(len(path), -np.inf)
     rows = np.full(len(path), len(votes) - 1, dtype=np.int64)
     for c in range(fired.rows.shape[1]):
@@ -79,7 +78,7 @@ def _strongest(fired: Fired, votes: Floats, path: Path, rival: NDArray[np.int64]
         gain = votes[row, path[i]] - votes[row, rival[i]]
         if gain > best[i]:
             best[i], rows[i] = gain, row
-    return rows if len(order) else rows
+    return rows
 
 
 def _name(plan: Plan, row: int, found: tuple[int, ...]) -> str:
@@ -93,7 +92,7 @@ def _name(plan: Plan, row: int, found: tuple[int, ...]) -> str:
 
 
 def _openings(path: Path, rules: Rules) -> NDArray[np.bool_]:
-    """Where articles begin: at the first of a run of opening states, and at a body that follows nothing of an article."""
+    """Where articles begin: at the first of a run of opening states, and at a body that follows no article."""
     states = rules.grammar.state
     opening = np.array([state.opens for state in states])[path]
     outside = np.array([state.name == "outside" for state in states])[path]
@@ -101,4 +100,5 @@ def _openings(path: Path, rules: Rules) -> NDArray[np.bool_]:
     title = np.array([state.name == "title" for state in states])[path]
     again = np.concatenate([[False], title[:-1]]) & opening
     bare = np.concatenate([[True], outside[:-1]]) & ~outside
-    return (opening & (before | again)) | (bare & ~opening)
+    starts: NDArray[np.bool_] = (opening & (before | again)) | (bare & ~opening)
+    return starts

@@ -50,7 +50,7 @@ def probabilities(votes: Floats, links: Links) -> Floats:
     n = len(votes)
     local = np.exp(votes - votes.max(axis=1, keepdims=True)) + 1e-30
     follow = np.exp(links.follow)
-    ahead = np.empty_like(local)
+    ahead: Floats = np.empty_like(local)
     row = np.exp(links.start) * local[0]
     ahead[0] = row / row.sum()
     for i in range(1, n):

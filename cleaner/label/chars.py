@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -12,8 +13,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 # Classes of characters.
-OTHER, LOWER, UPPER, CASELESS, DIGIT, SPACE, STOP, ASK, COLON, COMMA, QUOTE, BRACKET, BULLET, DASH, HASH, STAR, LINE = range(
-    17
+OTHER, LOWER, UPPER, CASELESS, DIGIT, SPACE, STOP, ASK, COLON, COMMA, QUOTE, BRACKET, BULLET, DASH, HASH, STAR, LINE = (
+    range(17)
 )
 CLASSES = 17
 _LITERAL = {
@@ -35,7 +36,15 @@ _BMP = 0x10000
 @lru_cache(maxsize=1)
 def _table() -> NDArray[np.uint8]:
     """Class of each character of the basic plane."""
-    by_category = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Lo": CASELESS, "Lm": CASELESS, "Mn": CASELESS, "Mc": CASELESS}
+    by_category = {
+        "Ll": LOWER,
+        "Lu": UPPER,
+        "Lt": UPPER,
+        "Lo": CASELESS,
+        "Lm": CASELESS,
+        "Mn": CASELESS,
+        "Mc": CASELESS,
+    }
     by_category |= {"Nd": DIGIT, "Zs": SPACE, "Zl": SPACE, "Zp": SPACE, "Cc": SPACE, "Cf": SPACE}
     table = np.array([by_category.get(unicodedata.category(chr(code)), OTHER) for code in range(_BMP)], dtype=np.uint8)
     for kind, chars in _LITERAL.items():
@@ -69,7 +78,9 @@ class Chars:
 
 def read_chars(texts: list[str]) -> Chars:
     """The characters of blocks; a block's own newlines are none of the joints."""
-    joined = "\n".join([text.replace("\n", " ") for text in texts] if any("\n" in text for text in texts) else texts) + "\n"
+    joined = (
+        "\n".join([text.replace("\n", " ") for text in texts] if any("\n" in text for text in texts) else texts) + "\n"
+    )
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     kind = classes_of(codes)
     ends = np.flatnonzero(codes == 10)
@@ -147,7 +158,7 @@ def char_measures(chars: Chars, words: WordRuns) -> dict[str, Floats]:
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
 
 
-def _edges(chars: Chars) -> dict[str, NDArray[np.generic]]:
+def _edges(chars: Chars) -> dict[str, NDArray[Any]]:
     """Indentation, the marks a block begins with, its first character behind them, and how it ends."""
     n = chars.count
     solid = (chars.kind != SPACE) & (chars.kind != LINE)
@@ -169,7 +180,7 @@ def _edges(chars: Chars) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _ending(chars: Chars, last: Ints, inner: Ints) -> NDArray[np.generic]:
+def _ending(chars: Chars, last: Ints, inner: Ints) -> NDArray[Any]:
     """Class of the last character; closing quotes and brackets behind a stop count as the stop."""
     outer, under = chars.kind[np.maximum(last, 0)], chars.kind[inner]
     return np.where(np.isin(outer, (QUOTE, BRACKET, STAR)) & np.isin(under, (STOP, ASK)), under, outer)
@@ -187,13 +198,13 @@ def _last_where(chars: Chars, mask: Bools, n: int) -> Ints:
     return np.maximum.reduceat(places, chars.starts[:-1]) if n else np.zeros(0, dtype=np.int64)
 
 
-def _inner(chars: Chars) -> dict[str, NDArray[np.generic]]:
+def _inner(chars: Chars) -> dict[str, NDArray[Any]]:
     """Sentences that end inside a block: a stop, then a blank."""
     stop = np.isin(chars.kind[:-1], (STOP, ASK)) & (chars.kind[1:] == SPACE)
     return {"sentences": np.bincount(chars.line[:-1][stop], minlength=chars.count)}
 
 
-def _word_measures(chars: Chars, words: WordRuns) -> dict[str, NDArray[np.generic]]:
+def _word_measures(chars: Chars, words: WordRuns) -> dict[str, NDArray[Any]]:
     """Counts of words, and how many of the longer ones begin with a capital (-1 where nothing has case)."""
     n = chars.count
     count = np.bincount(words.line, minlength=n)

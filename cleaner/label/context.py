@@ -1,11 +1,14 @@
 """What the page around a block says: lengths near it, repeats, blank lines, words it shares with its neighbours."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.label.chars import Bools, Chars, Floats, Ints, WordRuns
 from cleaner.model import Block
 
+Column = NDArray[Any]
 LONG = 100
 """Characters from which a block reads like prose."""
 SHORT = 80
@@ -20,7 +23,7 @@ def line_measures(blocks: tuple[Block, ...], own: dict[str, Floats]) -> dict[str
     chars = own["chars"]
     long = chars >= LONG
     n = len(blocks)
-    out: dict[str, NDArray[np.generic]] = {}
+    out: dict[str, Column] = {}
     out |= _places(n) | _blanks(blocks) | _runs(long) | _density(chars, long)
     texts = [block.text.strip().casefold() for block in blocks]
     out |= _repeats("repeats", texts, gap=True)
@@ -29,12 +32,12 @@ def line_measures(blocks: tuple[Block, ...], own: dict[str, Floats]) -> dict[str
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
 
 
-def _places(n: int) -> dict[str, NDArray[np.generic]]:
+def _places(n: int) -> dict[str, Column]:
     order = np.arange(n)
     return {"position": order / max(1, n - 1), "from_start": order, "from_end": n - 1 - order}
 
 
-def _blanks(blocks: tuple[Block, ...]) -> dict[str, NDArray[np.generic]]:
+def _blanks(blocks: tuple[Block, ...]) -> dict[str, Column]:
     """Blank lines before and after, as far as offsets tell: a gap is counted in the page's smallest gaps."""
     starts = np.array([block.start for block in blocks])
     ends = np.array([block.end for block in blocks])
@@ -46,7 +49,7 @@ def _blanks(blocks: tuple[Block, ...]) -> dict[str, NDArray[np.generic]]:
     return {"blank_before": blank, "blank_after": np.concatenate([blank[1:], [3]])}
 
 
-def _runs(long: Bools) -> dict[str, NDArray[np.generic]]:
+def _runs(long: Bools) -> dict[str, Column]:
     """Blocks to the nearest long one before and after, and how many long ones stand together there."""
     before, run_before = _since(long)
     after, run_after = _since(long[::-1])
@@ -63,10 +66,10 @@ def _since(long: Bools) -> tuple[Ints, Ints]:
     return np.where(last >= 0, np.minimum(order - last, FAR), FAR), np.minimum(length, FAR)
 
 
-def _density(chars: Floats, long: Bools) -> dict[str, NDArray[np.generic]]:
+def _density(chars: Floats, long: Bools) -> dict[str, Column]:
     """Share of long blocks among the 5 and 20 on both sides, and the lengths of the neighbours."""
     edge = np.concatenate([[0.0], np.cumsum(long)])
-    out: dict[str, NDArray[np.generic]] = {}
+    out: dict[str, Column] = {}
     for name, reach in (("long_near", 4), ("long_around", 20)):
         n = len(long)
         low, high = np.maximum(np.arange(n) - reach, 0), np.minimum(np.arange(n) + reach + 1, n)
@@ -74,12 +77,12 @@ def _density(chars: Floats, long: Bools) -> dict[str, NDArray[np.generic]]:
     return out
 
 
-def _repeats(name: str, keys: list[str], gap: bool = False) -> dict[str, NDArray[np.generic]]:
+def _repeats(name: str, keys: list[str], gap: bool = False) -> dict[str, Column]:
     """How often a block's text stands on the page, and how far the nearest other one is."""
     numbers: dict[str, int] = {}
     code = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
     count = np.bincount(code)[code] if len(code) else code
-    out: dict[str, NDArray[np.generic]] = {name: count}
+    out: dict[str, Column] = {name: count}
     if gap:
         order = np.argsort(code, kind="stable")
         same = code[order][1:] == code[order][:-1]
@@ -90,7 +93,7 @@ def _repeats(name: str, keys: list[str], gap: bool = False) -> dict[str, NDArray
     return out
 
 
-def _mark_rank(level: Floats) -> NDArray[np.generic]:
+def _mark_rank(level: Floats) -> Column:
     """1 for the page's highest heading level that stands at least twice, 2 for lower ones, 0 for no heading."""
     counts = np.bincount(level.astype(np.int64), minlength=8)
     often = [i for i in range(1, 8) if counts[i] >= 2] or [i for i in range(1, 8) if counts[i]]
@@ -98,12 +101,12 @@ def _mark_rank(level: Floats) -> NDArray[np.generic]:
     return np.where(level == 0, 0, np.where(level <= top, 1, np.where(level == top + 1, 2, 3)))
 
 
-def _level_count(level: Floats) -> NDArray[np.generic]:
+def _level_count(level: Floats) -> Column:
     counts = np.bincount(level.astype(np.int64), minlength=8)
     return np.where(level > 0, counts[level.astype(np.int64)], 0)
 
 
-def _page(own: dict[str, Floats], long: Bools, seen: dict[str, NDArray[np.generic]]) -> dict[str, NDArray[np.generic]]:
+def _page(own: dict[str, Floats], long: Bools, seen: dict[str, Column]) -> dict[str, Column]:
     """Properties of the whole page, the same on all its blocks."""
     n = len(long)
     chars = own["chars"]
@@ -132,12 +135,12 @@ def _menus(chars: Floats) -> float:
 def story_measures(chars: Chars, words: WordRuns, own: dict[str, Floats]) -> dict[str, Floats]:
     """Rare words that a block shares with the long blocks after and before it, and how the story goes on across it.
 
-    said_after and said_before are shares (0 to 1) of the block's rare words, said_both their difference; -1 where it has
-    none. cohesion is the weight of rare words that stand on both sides of the gap above the block, against the page's mean.
+    said_after and said_before are shares (0 to 1) of the block's rare words, said_both their difference; -1 where it
+    has none. cohesion is the weight of rare words on both sides of the gap above the block, against the page's mean.
     """
     n = chars.count
-    long = own["chars"] >= LONG
-    depth = np.cumsum(long)  # long blocks up to here: distances count these only
+    long: Bools = own["chars"] >= LONG
+    depth: Ints = np.cumsum(long)  # long blocks up to here: distances count these only
     rare, block, code = _rare_words(words, n)
     after, before = _meets(block, code, depth, long)
     total = np.bincount(block, weights=rare, minlength=n)
@@ -168,7 +171,7 @@ def _rare_words(words: WordRuns, n: int) -> tuple[NDArray[np.float64], Ints, Int
 
 
 def _meets(block: Ints, code: Ints, depth: Ints, long: Bools) -> tuple[Ints, Ints]:
-    """For each (word, block), sorted by word then block: long blocks to the word's next and last use in a long block."""
+    """For each (word, block), sorted so: long blocks to the word's next and to its last use in a long block."""
     m = len(block)
     never = 10**6
     order = np.arange(m)
@@ -188,7 +191,7 @@ def _meets(block: Ints, code: Ints, depth: Ints, long: Bools) -> tuple[Ints, Int
 def _cohesion(
     block: Ints, code: Ints, rare: NDArray[np.float64], depth: Ints, long: Bools, n: int
 ) -> NDArray[np.float64]:
-    """Weight of the words that bridge the gap above each block, between neighbouring long blocks, over the page's mean."""
+    """Weight of the words that bridge the gap above each block, between near long blocks, over the page's mean."""
     keep = long[block] if len(block) else np.zeros(0, dtype=bool)
     block, code, rare = block[keep], code[keep], rare[keep]
     if len(block) < 2:

@@ -21,13 +21,9 @@ def measure_page(blocks: tuple[Block, ...]) -> dict[str, Floats]:
 
 def _markup(blocks: tuple[Block, ...]) -> dict[str, Floats]:
     """What HTML says; zeros on text."""
-    marks = [block.markup for block in blocks]
-    containers = np.array([-1 if m is None else m.container for m in marks], dtype=np.float32)
-    fresh = np.concatenate([[True], containers[1:] != containers[:-1]])
-    return {
-        "heading": np.array([0 if m is None else m.heading for m in marks], dtype=np.float32),
-        "link_density": np.array([0 if m is None else m.link_density for m in marks], dtype=np.float32),
-        "tag_depth": np.array([0 if m is None else len(m.tags) for m in marks], dtype=np.float32),
-        # 0 in none, 1 first block of a repeated container, 2 further in
-        "container": np.where(containers < 0, 0, np.where(fresh, 1, 2)).astype(np.float32),
-    }
+    out = np.zeros((4, len(blocks)), dtype=np.float32)
+    for i, block in enumerate(blocks):
+        if block.markup is not None:
+            m = block.markup
+            out[:, i] = m.heading, m.link_density, m.strong, len(m.above)
+    return dict(zip(("heading", "link_density", "strong", "tag_depth"), out, strict=True))

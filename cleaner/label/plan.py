@@ -1,14 +1,15 @@
-"""The rules of a page's kind and host, compiled: every rule becomes rows of one table of votes, and columns of row numbers."""
+"""The rules of a kind of page, compiled: each becomes rows of one table of votes, and a column of row numbers."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from cleaner.model import BOILERPLATE_LABELS, LABELS, Block
-from cleaner.patterns import MAX_MATCHED, Tests, core_of
-from cleaner.rulebook import PAGE_PASS, Phrase, Rule, Rules, Scale, Words
+from cleaner.patterns import MAX_MATCHED, Tests
+from cleaner.rulebook import PAGE_PASS, Entry, Pack, Phrase, Rule, Rules, Scale, Words
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int32]
@@ -19,7 +20,7 @@ Measures = dict[str, NDArray[np.float32]]
 class Column:
     """A rule's part of the table: `size` rows from `first`; on each block it names one of them, or none (-1)."""
 
-    entry: Rule | Scale | Words
+    entry: Entry
     first: int
     size: int
 
@@ -61,7 +62,7 @@ def plan_for(rules: Rules, kind: str, host: str) -> Plan:
     votes: list[dict[str, float]] = []
     words: dict[tuple[str, int, str], int] = {}
     names: list[str] = []
-    for entry in (entry for pack in packs for entry in (*pack.rule, *pack.scale, *pack.words)):
+    for entry in _entries(packs):
         first = len(votes)
         if isinstance(entry, Rule):
             votes.append(entry.votes)
@@ -89,7 +90,14 @@ def plan_for(rules: Rules, kind: str, host: str) -> Plan:
     )
 
 
-def is_late(entry: Rule | Scale | Words) -> bool:
+def _entries(packs: tuple[Pack, ...]) -> list[Entry]:
+    entries: list[Entry] = []
+    for pack in packs:
+        entries += [*pack.rule, *pack.scale, *pack.words]
+    return entries
+
+
+def is_late(entry: Entry) -> bool:
     """Whether a rule asks for something that only the first decoding of a page tells."""
     if isinstance(entry, Scale):
         return entry.measure in PAGE_PASS or entry.by in PAGE_PASS
@@ -132,7 +140,7 @@ class Fired:
 def test_texts(plan: Plan, blocks: tuple[Block, ...]) -> tuple[tuple[int, ...], ...]:
     """The pattern rules and phrases that each block's core matches; equal lines are matched once."""
     known: dict[str, tuple[int, ...]] = {}
-    out = []
+    out: list[tuple[int, ...]] = []
     for block in blocks:
         text = block.text
         if len(text) > MAX_MATCHED:
@@ -140,7 +148,7 @@ def test_texts(plan: Plan, blocks: tuple[Block, ...]) -> tuple[tuple[int, ...], 
             continue
         found = known.get(text)
         if found is None:
-            found = known[text] = plan.tests.found(core_of(text))
+            found = known[text] = plan.tests.found(text)
         out.append(found)
     return tuple(out)
 
@@ -174,7 +182,7 @@ def _bins(scale: Scale, measures: Measures) -> NDArray[np.int64]:
     return bins
 
 
-def _shifted(rows: NDArray[np.generic], at: int, none: int) -> NDArray[np.generic]:
+def _shifted(rows: NDArray[Any], at: int, none: int) -> NDArray[Any]:
     """Row i takes what stands `at` blocks further; nothing votes from beyond the ends of the page."""
     if not at:
         return rows

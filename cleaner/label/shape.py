@@ -17,7 +17,8 @@ def shape_codes(own: dict[str, Floats]) -> Ints:
     code = (((size * 2 + loud) * 3 + digit) * 20 + mark) * 8 + level
     code = code * 20 + own["last"].astype(np.int64)
     marked = (mark == HASH) | (mark == STAR)
-    return np.where((chars >= LONG) & ~marked, 0, code)
+    out: Ints = np.where((chars >= LONG) & ~marked, 0, code)
+    return out
 
 
 def shape_measures(own: dict[str, Floats]) -> dict[str, Floats]:
@@ -37,11 +38,12 @@ def shape_measures(own: dict[str, Floats]) -> dict[str, Floats]:
 
 
 def context_shape(own: dict[str, Floats]) -> NDArray[np.int64]:
-    """A number for the shape of a block together with those of its neighbours (coarser) and the blank lines above it."""
+    """A number for the shape of a block, the coarser ones of its neighbours, and whether it stands below a gap."""
     code = shape_codes(own)
     coarse = np.searchsorted([16, 40, LONG], own["chars"], side="right") * 3 + np.searchsorted(
         [0.01, 0.3], own["digits"], side="right"
     )
     before = np.concatenate([[15], coarse[:-1]])
     after = np.concatenate([coarse[1:], [15]])
-    return ((code * 16 + before) * 16 + after) * 2 + (own["blank_before"] >= 1)
+    out: Ints = ((code * 16 + before) * 16 + after) * 2 + (own["blank_before"] >= 1)
+    return out
