@@ -82,11 +82,8 @@ def marked_page(lines: Sequence[Line], name: str, look: Look, notes: Mapping[int
     articles = len({line.article for line in lines} - {-1})
     cut = sum(line.label not in ARTICLE_LABELS for line in lines)
     close = sum(line.margin < CLOSE_CALL for line in lines)
-    yield (
-        look.paint(visible_line(name), BOLD)
-        + f": {counted(articles, 'article')} in {counted(len(lines), 'line')}, "
-        + (f"{cut} cut, {counted(close, 'close call')} (marked ?)")
-    )
+    total = f"{counted(articles, 'article')} in {counted(len(lines), 'line')}"
+    yield f"{look.paint(visible_line(name), BOLD)}: {total}, {cut} cut, {counted(close, 'close call')} (marked ?)"
     room = min(max((len(f"{line.rule} {line.margin:.1f}") for line in lines), default=0), NOTE_ROOM) + 2
     before: int | None = None
     for line in lines:

@@ -76,7 +76,7 @@ def small_run(folder: Path) -> Path:
             | {"duplicate_of": "a1", "grade": "near", "score": 0.87, "why_kept": "higher confidence (0.93, 0.90)"}
         ],
         cuts=[
-            cut("Share this", len(first) + len(SENTENCES[3]) + 1, "share", article=1, margin=0.4),
+            cut("Share this", len(first) + len(SENTENCES[3]) + 2, "share", article=1, margin=0.4),
             cut("Coast7 years ago", rail + 1),
             cut("Who guards the guards?", rail + 20, "teaser"),
         ],

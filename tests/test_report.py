@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from report_folder import SENTENCES, cut, record, small_run, write_folder
 
 from cleaner.errors import UsageError
+from cleaner.model import Line
 from cleaner.writers.differences import marked, side_by_side
 from cleaner.writers.lines import page_parts
 from cleaner.writers.report import write_report
 from cleaner.writers.sampling import Smallest
-from cleaner.writers.survey import Limits, survey
+from cleaner.writers.survey import Limits, Survey, survey
 from cleaner.writers.visible import visible, visible_line
 
 HOSTILE = (
@@ -169,6 +170,40 @@ def test_cut_is_shown_where_it_stood(tmp_path: Path) -> None:
         ["kicker", "title", "meta", "body", "share", "body", "body"],
         ["trending", "teaser"],
     ]
+
+
+def explained(found: Survey) -> dict[str, tuple[Line, ...]]:
+    """The lines of the first page, as if it had been labelled again."""
+    second = len("\n".join(SENTENCES[:4])) + 1
+    share = second + len(SENTENCES[3]) + 1
+    rail = found.records["a2"]["source_end"]
+    return {
+        "pages.txt": (
+            Line(0, 5, "", SENTENCES[0], "body", "body/prose", 9.5, 0),
+            Line(second, second + 9, "", SENTENCES[3], "body", "body/prose", 0.5, 1),
+            Line(share, share + 10, "", "Share this", "share", "share/example", 0.4, 1),
+            Line(rail + 1, rail + 16, "", "Coast7 years ago", "trending", "trending/example", 2.5, -1),
+            Line(rail + 20, rail + 42, "", "Who guards the guards?", "teaser", "teaser/example", 2.5, -1),
+        )
+    }
+
+
+def test_kept_lines_show_their_rule_where_the_page_can_be_read_again(tmp_path: Path) -> None:
+    folder = small_run(tmp_path)
+    write_report(folder, explained)
+
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    assert "body/prose · margin 9.50" in html
+    assert "share/example · margin 0.40 — A widget." in html
+
+
+def test_lines_of_another_run_are_not_shown(tmp_path: Path) -> None:
+    folder = small_run(tmp_path)
+    write_report(folder, lambda found: {"pages.txt": explained(found)["pages.txt"][:3]})
+
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    assert "body/prose" not in html
+    assert "Who guards the guards?" in html
 
 
 @given(st.lists(st.sampled_from(["kept line of some length", "cut", "a longer kept line, with more words in it"])))

@@ -1,9 +1,12 @@
 """A page put together again from its records and cuts, line by line, for people to look at."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from attrs import frozen
+
+from cleaner.model import ARTICLE_LABELS, Line
 
 Row = Mapping[str, Any]
 
@@ -16,7 +19,7 @@ class ShownLine:
     label: str
     kept: bool
     rule: str = ""
-    """The rule that said so; "" for a kept line, whose rule only `cleaner explain` can tell."""
+    """The rule that said so; "" for a kept line that was put together from its record."""
     reason: str = ""
     margin: float | None = None
     start: int = -1
@@ -90,3 +93,26 @@ def page_parts(records: Sequence[Row], cuts: Sequence[Row]) -> tuple[Part, ...]:
         runs.setdefault(before, []).append(cut_line(cut))
     parts += [(lines[0].start, Part(tuple(lines))) for lines in runs.values()]
     return tuple(part for _, part in sorted(parts, key=lambda item: item[0]))
+
+
+def explained_parts(lines: Sequence[Line], records: Sequence[Row], cuts: Sequence[Row]) -> tuple[Part, ...]:
+    """A page of which `explain` was asked again: every line with its rule, the kept ones too.
+
+    () where the lines are not those of the run (the input or the rules have changed since).
+    """
+    by_index = {record["article_index"]: record for record in records}
+    reasons = {cut["start"]: cut["reason"] for cut in cuts}
+    if {line.article for line in lines} - {-1} != by_index.keys():
+        return ()
+    if {line.start for line in lines if line.label not in ARTICLE_LABELS} != reasons.keys():
+        return ()
+    return tuple(
+        Part(tuple(_explained(line, reasons) for line in run), by_index.get(article))
+        for article, run in groupby(lines, key=lambda line: line.article)
+    )
+
+
+def _explained(line: Line, reasons: Mapping[int, str]) -> ShownLine:
+    kept = line.label in ARTICLE_LABELS
+    reason = reasons.get(line.start, "")
+    return ShownLine(line.text, line.label, kept, line.rule, reason, line.margin, line.start, line.path)

@@ -8,16 +8,16 @@ Content-Security-Policy names the one style and the one script that may run, by 
 import itertools
 import os
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from cleaner.model import ARTICLE_LABELS, BOILERPLATE_LABELS
+from cleaner.model import ARTICLE_LABELS, BOILERPLATE_LABELS, Line
 from cleaner.writers.differences import Pair, Segments, marked, side_by_side
-from cleaner.writers.lines import Part, page_parts
+from cleaner.writers.lines import Part, explained_parts, page_parts
 from cleaner.writers.survey import CONFIDENCE_BOUNDS, PAGE_BOUNDS, WORD_BOUNDS, RuleUse, Survey, survey
 from cleaner.writers.visible import clipped, visible
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
+Explain = Callable[[Survey], dict[str, tuple[Line, ...]]]
+"""The lines of sampled pages, by source_path; a page that cannot be read again is left out."""
 PAGES_TEXT = 4_000_000  # characters of sampled pages; pages beyond are left out, so that the file stays under 20 MB
 REPEATS_TEXT = 2_000_000  # of sampled clusters
 LINE = 1_500  # characters of one line of a page
@@ -74,12 +76,15 @@ class Link:
     passage_b: Segments
 
 
-def write_report(folder: Path) -> Survey:
+def write_report(folder: Path, explain_again: Explain | None = None) -> Survey:
     """Write `folder`/report.html, whole or not at all, and return what was seen.
 
-    Raises: UsageError where the folder holds no run.
+    Cuts state their rule and margin, kept lines do not: `explain_again` may give all lines of the sampled pages whose
+    input can still be read. Raises: UsageError where the folder holds no run.
     """
     found = survey(folder)
+    if explain_again is not None:
+        found.page_lines = explain_again(found)
     target, part = folder / "report.html", folder / "report.html.part"
     with part.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(report_html(found))
@@ -187,7 +192,9 @@ def _shown_pages(found: Survey) -> list[ShownPage]:
         if room < 0 and pages:
             break
         sure = min((record["confidence"] for record in records), default=None)
-        pages.append(ShownPage(path, page_parts(records, cuts), len(records), len(cuts), sure))
+        lines = found.page_lines.get(path, ())
+        parts = explained_parts(lines, records, cuts) or page_parts(records, cuts)
+        pages.append(ShownPage(path, parts, len(records), len(cuts), sure))
     return sorted(pages, key=lambda page: (-1.0 if page.confidence is None else page.confidence, page.path))
 
 

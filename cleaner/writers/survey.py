@@ -16,6 +16,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from cleaner.errors import UsageError
+from cleaner.model import Line
 from cleaner.writers.sampling import Smallest, spread
 
 Row = Mapping[str, Any]
@@ -79,6 +80,8 @@ class Survey:
     """Every record that a sample names, by id; of pages and of kept copies."""
     page_records: dict[str, list[Row]] = field(factory=dict)
     page_cuts: dict[str, list[Row]] = field(factory=dict)
+    page_lines: dict[str, tuple[Line, ...]] = field(factory=dict)
+    """Lines of sampled pages as `explain` shows them, where it was asked again."""
 
     @property
     def cuts(self) -> int:
