@@ -1,0 +1,45 @@
+"""Where the pages of a run are taken apart on one machine: in worker processes, or in this one."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from cleaner.engines.supervisor import Supervisor
+from cleaner.engines.worker import Limits, answer
+from cleaner.model import Page, Reject
+
+T = TypeVar("T")
+P = TypeVar("P")
+
+
+def run(
+    task: Callable[[Page], T],
+    pages: Iterable[Page | P],
+    *,
+    jobs: int = 1,
+    isolation: bool = True,
+    limits: Limits | None = None,
+    warm: Iterable[Page] = (),
+) -> Iterator[T | P | Reject]:
+    """What `task` makes of each page, in the order of the pages; what is no page (a Reject) passes in its place.
+
+    With isolation the work is done in `jobs` forked workers: a page that crashes, hangs or swallows memory gives a
+    Reject ("crashed", "timed out", "out of memory") and the run goes on. Without, it is done in this process.
+    A task that raises gives a Reject either way. `warm` are harmless pages done here before the first fork, so that
+    what the task imports is loaded once and not in every worker. Few pages are in flight at any time.
+    """
+    for page in warm:
+        answer(task, page)
+    if isolation:
+        yield from Supervisor(task, jobs, limits or Limits()).run(pages)
+    else:
+        for item in pages:
+            yield in_process(task, item) if isinstance(item, Page) else item
+
+
+def in_process(task: Callable[[Page], T], page: Page) -> T | Reject:
+    """The answer to a page, from this process."""
+    try:
+        result: T | Reject = answer(task, page)
+    except MemoryError:
+        return Reject(page.source_path, "", "out of memory", "")
+    return result

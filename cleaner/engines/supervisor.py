@@ -1,0 +1,265 @@
+"""The parent's side of the local engine: hand out pages, take answers back in order, and outlive every worker.
+
+The parent has no threads and waits on nothing that a worker could withhold. A worker that dies or stalls is killed and
+replaced. The page it was at is tried once more, alone in a fresh worker, so that what is rejected depends on the page
+and not on its neighbours; only a page that used up its time is not given more.
+"""
+
+import mmap
+import os
+import pickle
+import signal
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Pipe, wait
+from typing import Any
+
+from attrs import evolve, frozen
+
+from cleaner.engines.worker import AT, OUT_OF_MEMORY, Limits, Link, Task, live, send_batch
+from cleaner.model import Page, Reject
+
+BATCH_BYTES = 128 << 10
+BATCH_PAGES = 32
+WINDOW = 32 << 20
+"""Bytes of pages and answers, a job, that may wait for a slow page before them."""
+LOOK = 0.5
+"""Seconds between two looks at workers that are silent."""
+PATIENCE = 3
+"""Wall time a page may take, as a multiple of its processor time."""
+
+
+@frozen
+class Batch:
+    """Pages that go to a worker together, and the places of their answers in the output."""
+
+    places: tuple[int, ...]
+    pages: tuple[Page, ...]
+    alone: bool = False
+    """Whether it is a page tried again, for a fresh worker."""
+    tries: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of its pages."""
+        return sum(len(page.raw) for page in self.pages)
+
+
+class Worker:
+    """One child process, started when it is first given work and again whenever it has died."""
+
+    def __init__(self, task: Task, limits: Limits) -> None:
+        self.task, self.limits = task, limits
+        self.at = mmap.mmap(-1, mmap.PAGESIZE)
+        self.pid = 0
+        self.link: Link | None = None
+        self.batch: Batch | None = None
+        self.fresh = False
+        self.seen = -1
+        self.since = 0.0
+
+    def start(self) -> None:
+        """Fork. The child never returns from `live`."""
+        self.link, theirs = Pipe()
+        parent = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            live(self.task, theirs, self.at, self.limits, parent)
+        theirs.close()
+        self.fresh = True
+
+    def stop(self) -> int:
+        """Kill the child and say how it ended: its wait status."""
+        if not self.pid:
+            return 0
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)  # no effect on one that is dead already: its own status stays
+        status = os.waitpid(self.pid, 0)[1]
+        self.pid = 0
+        if self.link:
+            self.link.close()
+        self.link = None
+        return status
+
+    def give(self, batch: Batch) -> bool:
+        """Send it a batch; False if it turned out to be dead."""
+        if batch.alone and not self.fresh:
+            self.stop()
+        if self.link is None:
+            self.start()
+        assert self.link is not None
+        self.batch, self.fresh, self.since, self.seen = batch, False, time.monotonic(), -1
+        AT.pack_into(self.at, 0, -1)
+        try:
+            send_batch(self.link, batch.pages)
+        except OSError:
+            return False
+        return True
+
+    def stalled(self) -> bool:
+        """Whether it has been at one page for longer than any page may take."""
+        now, at = time.monotonic(), AT.unpack_from(self.at)[0]
+        if at != self.seen:
+            self.seen, self.since = at, now
+        return self.batch is not None and now - self.since > self.limits.seconds * PATIENCE
+
+
+def batches(pages: Iterable[Any]) -> Iterator[Batch | tuple[int, Any]]:
+    """Small pages grouped, large ones alone, with their places; what is no page at all as (place, itself)."""
+    places: list[int] = []
+    group: list[Page] = []
+    size = 0
+
+    def flush() -> Iterator[Batch]:
+        nonlocal size
+        if group:
+            yield Batch(tuple(places), tuple(group))
+        places.clear()
+        group.clear()
+        size = 0
+
+    for place, page in enumerate(pages):
+        if not isinstance(page, Page):
+            yield place, page
+            continue
+        if size + len(page.raw) > BATCH_BYTES:
+            yield from flush()
+        places.append(place)
+        group.append(page)
+        size += len(page.raw)
+        if size >= BATCH_BYTES or len(group) >= BATCH_PAGES:
+            yield from flush()
+    yield from flush()
+
+
+class Supervisor:
+    """Answers for pages, in their order, from workers that may fail."""
+
+    def __init__(self, task: Task, jobs: int, limits: Limits) -> None:
+        self.limits = limits
+        self.workers = [Worker(task, limits) for _ in range(max(1, jobs))]
+        self.queue: deque[Batch] = deque()
+        self.source: Iterator[Batch | tuple[int, Any]] | None = None
+        self.answers: dict[int, tuple[Any, int]] = {}
+        self.held = 0
+        self.window = WINDOW * max(1, jobs)
+
+    def run(self, pages: Iterable[Any]) -> Iterator[Any]:
+        """Every answer in the order of its page."""
+        self.source = batches(pages)
+        place = 0
+        try:
+            while True:
+                self.hand_out()
+                while place in self.answers:
+                    answer, cost = self.answers.pop(place)
+                    self.held -= cost
+                    place += 1
+                    yield answer
+                    self.collect(0)  # a worker must not idle while the caller works
+                    self.hand_out()
+                if not self.busy() and not self.queue and self.source is None and not self.answers:
+                    return
+                self.collect(LOOK)
+        finally:
+            for worker in self.workers:
+                worker.stop()
+
+    def busy(self) -> list[Worker]:
+        """The workers that have pages."""
+        return [worker for worker in self.workers if worker.batch is not None]
+
+    # ------------------------------------------------------------ out
+
+    def hand_out(self) -> None:
+        """Give every idle worker a batch, and have one more ready."""
+        for worker in self.workers:
+            if worker.batch is None and (batch := self.next_batch()) is not None and not worker.give(batch):
+                self.bury(worker)
+        if not self.queue and (batch := self.next_batch()) is not None:
+            self.queue.append(batch)
+
+    def next_batch(self) -> Batch | None:
+        """A batch that waits, or the next from the source, or None if there is none or too much is held already."""
+        if self.queue:
+            return self.queue.popleft()
+        while self.source is not None and (self.held < self.window or not self.busy()):
+            found = next(self.source, None)
+            if found is None:
+                self.source = None
+            elif isinstance(found, Batch):
+                self.held += found.size
+                return found
+            else:
+                self.answers[found[0]] = (found[1], 0)
+                if not self.busy():
+                    return None  # so that a long row of rejects is passed on, not piled up
+        return None
+
+    # ------------------------------------------------------------ back
+
+    def collect(self, timeout: float) -> None:
+        """Take the answers that are there, waiting for the first for `timeout` seconds at most; bury the dead."""
+        by_link = {worker.link: worker for worker in self.workers if worker.batch is not None and worker.link}
+        if not by_link:
+            return
+        for link in wait(list(by_link), timeout):
+            worker = by_link[link]  # type: ignore[index]
+            try:
+                self.accept(worker, link.recv_bytes())  # type: ignore[union-attr]
+            except (EOFError, OSError, pickle.UnpicklingError):
+                self.bury(worker)
+        for worker in by_link.values():
+            if timeout and worker.stalled():
+                self.bury(worker, timed_out=True)
+
+    def accept(self, worker: Worker, message: bytes) -> None:
+        """Put a worker's answers in their places."""
+        answers, batch = pickle.loads(message), worker.batch
+        assert batch is not None
+        worker.batch = None
+        cost = len(message) // len(answers)
+        self.held += cost * len(answers) - batch.size
+        for place, answer in zip(batch.places, answers, strict=True):
+            self.answers[place] = (answer, cost)
+
+    def bury(self, worker: Worker, *, timed_out: bool = False) -> None:
+        """Reject the page that took a worker down, or have it tried again; its neighbours are done again."""
+        index = AT.unpack_from(worker.at)[0]
+        reason, detail = self.cause(worker.stop(), timed_out)
+        batch, worker.batch = worker.batch, None
+        assert batch is not None
+        if index < 0:  # it had not begun: something outside killed it, or it had left for its size
+            index = 0
+            if batch.tries < 3:
+                self.queue.appendleft(evolve(batch, tries=batch.tries + 1))
+                return
+        if batch.alone or len(batch.pages) == 1 or reason == "timed out":
+            page = batch.pages[index]
+            if not batch.alone and reason != "timed out":
+                self.queue.appendleft(evolve(batch, alone=True))
+                return
+            self.held -= len(page.raw)
+            self.answers[batch.places[index]] = (Reject(page.source_path, "", reason, detail), 0)
+            self.requeue(batch, slice(index + 1, None))
+        else:
+            self.requeue(batch, slice(index + 1, None))
+            self.requeue(batch, slice(index, index + 1), alone=True)
+        self.requeue(batch, slice(0, index))
+
+    def requeue(self, batch: Batch, part: slice, *, alone: bool = False) -> None:
+        """Put part of a batch back to be done next."""
+        if batch.pages[part]:
+            self.queue.appendleft(evolve(batch, places=batch.places[part], pages=batch.pages[part], alone=alone))
+
+    def cause(self, status: int, timed_out: bool) -> tuple[str, str]:
+        """Why a worker died, as a reject's reason and detail."""
+        if timed_out or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF):
+            return "timed out", f"not done after {self.limits.seconds:g} s"
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == OUT_OF_MEMORY:
+            return "out of memory", f"needs more than {self.limits.memory >> 20} MB"
+        if os.WIFSIGNALED(status):
+            return "crashed", f"killed by {signal.Signals(os.WTERMSIG(status)).name}"
+        return "crashed", f"worker left with status {os.WEXITSTATUS(status)}"

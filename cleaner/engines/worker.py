@@ -1,0 +1,190 @@
+"""The child's side of the local engine: take pages apart one after another, within limits, until told to stop.
+
+A worker is a forked copy of the parent. It may be killed at any instant: it holds nothing that is not held elsewhere,
+cannot write to a file, and dies with its parent. What it is at stands in a few bytes of shared memory, so that the
+parent knows which page of a batch took it down.
+"""
+
+import ctypes
+import mmap
+import os
+import pickle
+import re
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn
+
+from attrs import evolve, frozen
+
+from cleaner.errors import PageError
+from cleaner.model import Page, Reject
+
+Link = Connection
+Task = Callable[[Page], Any]
+
+OUT_OF_MEMORY = 77
+"""Exit status of a worker whose page asked for more memory than it may have."""
+
+AT = struct.Struct("<q")
+"""What a worker is at, in shared memory: the index of the page within its batch, -1 before it has seen the batch."""
+
+PR_SET_PDEATHSIG = 1
+LINUX = sys.platform.startswith("linux")
+PRCTL = ctypes.CDLL(None).prctl if LINUX else None
+
+
+@frozen
+class Limits:
+    """What one page may cost."""
+
+    seconds: float = 10.0
+    """Processor time; wall time may be three times that, since a busy machine is not the page's fault."""
+    memory: int = 512 << 20
+    """Bytes of address space beyond what a worker has when it starts."""
+
+
+def answer(task: Task, page: Page) -> Any:
+    """What the task makes of a page, or a Reject if it raises.
+
+    MemoryError passes: what it means depends on what else is in memory, so the caller decides.
+    """
+    try:
+        return task(page)
+    except PageError as error:
+        return Reject(page.source_path, "", error.reason, error.detail)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # bindings to other languages raise their panics past Exception
+        return Reject(page.source_path, "", "failed", describe(error))
+
+
+def describe(error: BaseException) -> str:
+    """An exception as one line that is the same in every run.
+
+    >>> describe(ValueError("no <object at 0x7f3a2c>"))
+    'ValueError: no <object at 0x...>'
+    """
+    said = re.sub(r"0x[0-9a-fA-F]+", "0x...", str(error)[:300])
+    return f"{type(error).__name__}: {' '.join(said.split())}" if said else type(error).__name__
+
+
+# ---------------------------------------------------------------- messages
+
+
+def send_batch(link: Link, pages: tuple[Page, ...]) -> None:
+    """Pages for a worker: their fields in one message, their bytes in another, so that a large page is never copied."""
+    fields = [(evolve(page, raw=b""), len(page.raw)) for page in pages]
+    link.send_bytes(pickle.dumps(fields, pickle.HIGHEST_PROTOCOL))
+    link.send_bytes(pages[0].raw if len(pages) == 1 else b"".join(page.raw for page in pages))
+
+
+def receive_batch(link: Link, at: mmap.mmap) -> list[Page]:
+    """The next pages to do. From here on a death is the fault of one of them."""
+    fields = pickle.loads(link.recv_bytes())
+    AT.pack_into(at, 0, 0)
+    raw = link.recv_bytes()
+    if len(fields) == 1:
+        return [evolve(fields[0][0], raw=raw)]
+    pages, start = [], 0
+    for page, size in fields:
+        pages.append(evolve(page, raw=raw[start : start + size]))
+        start += size
+    return pages
+
+
+def packed(answers: list[Any], pages: list[Page]) -> bytes:
+    """The answers as one message; an answer that cannot leave this process is a Reject."""
+    try:
+        return pickle.dumps(answers, pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        raise
+    except Exception:
+        return pickle.dumps([sendable(result, page) for result, page in zip(answers, pages, strict=True)])
+
+
+def sendable(result: Any, page: Page) -> Any:
+    """The answer itself, or a Reject where it cannot be pickled."""
+    try:
+        pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Reject(page.source_path, "", "failed", describe(error))
+    return result
+
+
+# ---------------------------------------------------------------- the child's life
+
+
+def live(task: Task, link: Link, at: mmap.mmap, limits: Limits, parent: int) -> NoReturn:
+    """All that a forked child does; it leaves by `_exit`, past every `finally` and every buffer of the parent."""
+    status = 1
+    try:
+        confine(link, limits, parent)
+        serve(task, link, at, limits)
+        status = 0
+    except MemoryError:
+        status = OUT_OF_MEMORY
+    except (EOFError, OSError):
+        status = 0  # the parent has gone or wants no more
+    finally:
+        os._exit(status)
+
+
+def confine(link: Link, limits: Limits, parent: int) -> None:
+    """Give up what a worker has no need for: other files, the terminal, endless memory, life after the parent."""
+    if PRCTL is not None:
+        PRCTL(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise EOFError  # it died between the fork and this line
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # control-C is the parent's to answer
+    for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGPROF):
+        signal.signal(name, signal.SIG_DFL)
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(null, stream)  # a parser's own words on stderr may hold what the page put there
+    os.closerange(3, link.fileno())
+    os.closerange(link.fileno() + 1, 4096)
+    cap(resource.RLIMIT_CORE, 0)
+    cap(resource.RLIMIT_FSIZE, 0)
+    cap(resource.RLIMIT_AS, address_space() + limits.memory)
+
+
+def cap(what: int, limit: int) -> None:
+    """Lower a limit of this process; one that is lower already stays."""
+    hard = resource.getrlimit(what)[1]
+    limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(what, (limit, limit))
+
+
+def address_space() -> int:
+    """Bytes of address space this process has, 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[0]) * mmap.PAGESIZE
+    except OSError:
+        return 4 << 30
+
+
+def serve(task: Task, link: Link, at: mmap.mmap, limits: Limits) -> None:
+    """Answer batches until the link closes, or until a large page has left this process too big to go on."""
+    start = peak()
+    while peak() - start < limits.memory // 3:
+        pages = receive_batch(link, at)
+        answers = []
+        for index, page in enumerate(pages):
+            AT.pack_into(at, 0, index)
+            signal.setitimer(signal.ITIMER_PROF, limits.seconds)  # the kernel's: no parser can put it off
+            answers.append(answer(task, page))
+        message = packed(answers, pages)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        link.send_bytes(message)
+
+
+def peak() -> int:
+    """The most memory this process has held at once, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1024 if LINUX else 1)
