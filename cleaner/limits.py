@@ -1,0 +1,48 @@
+"""How much one input may cost: every bound on hostile or broken input, in one frozen value.
+
+What goes over a limit becomes a line in rejects.jsonl with the limit named; it never ends a run.
+"""
+
+from attrs import frozen
+
+KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
+
+
+@frozen
+class Limits:
+    """Bounds on one page, one file, one worker. Sizes are bytes unless the name says otherwise."""
+
+    page_bytes: int = 32 * MIB
+    """One HTML page, one row, one mail or one WARC record, decompressed."""
+    text_chunk_bytes: int = 4 * MIB
+    """A text dump longer than this is read as several pages, cut at the strongest break near the end of each."""
+    held_bytes: int = 128 * MIB
+    """A container that must be held whole: a feed, MHTML, or a zip or Parquet file that comes through a stream."""
+    expansion_ratio: int = 200
+    """How many times its packed size a compressed stream may become, once it is over `expansion_floor`."""
+    expansion_floor: int = 64 * MIB
+    """Below this many unpacked bytes the ratio is not looked at: short repetitive pages compress well."""
+    window_bytes: int = 128 * MIB
+    """Memory that a zstd or xz stream may ask for to be unpacked."""
+    archive_members: int = 1_000_000
+    """Members of one zip or tar."""
+    archive_depth: int = 4
+    """Layers of compression and archives inside each other: dump.tar.gz is two."""
+    sparse_bytes: int = GIB
+    """A file larger than this with next to nothing on disk is refused without reading it."""
+    header_bytes: int = 64 * KIB
+    """The head of one WARC record; also of the HTTP answer in it."""
+    elements: int = 2_000_000
+    """Elements of one HTML page."""
+    attributes: int = 500_000
+    """Attributes of one HTML page; lxml needs quadratic time for many on one element."""
+    nesting: int = 5_000
+    """Depth of one HTML page."""
+    rule_file_bytes: int = MIB
+    """One rule file: 4,000 dotted TOML keys already take 73 MB."""
+    candidates: int = 2_000
+    """How many other records one record is compared with when repeats are looked for."""
+    page_seconds: float = 60.0
+    """Wall clock that a worker may spend on one page before it is killed."""
+    worker_bytes: int = 2 * GIB
+    """Address space that a worker may take beyond what it starts with."""
