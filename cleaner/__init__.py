@@ -1,1 +1,56 @@
-"""Turns dumps of scraped pages into a clean, deduplicated JSONL corpus, and accounts for every cut."""
+"""Turns dumps of scraped pages into a clean, deduplicated JSONL corpus, and accounts for every cut.
+
+    >>> from cleaner import clean
+    >>> page = "News\\nRain stops play\\n" + "The match in Leeds ended after nine overs because of heavy rain. " * 4
+    >>> [article.title for article in clean(page)]
+    ['Rain stops play']
+
+The three jobs of the command line as functions: `clean` and `explain` for one page, `dedup` for records.
+Each imports what it needs when it is called, so that `import cleaner` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleaner.settings import VERSION
+
+if TYPE_CHECKING:
+    from cleaner.model import Article, Line
+    from cleaner.rulebook import Rules
+    from cleaner.settings import Extractor, TextFormat
+
+__all__ = ["clean", "explain"]
+__version__ = VERSION
+
+
+def clean(
+    text_or_html: str | bytes,
+    *,
+    url: str = "",
+    rules: Rules | None = None,
+    extractor: Extractor = "auto",
+    text_format: TextFormat = "text",
+) -> tuple[Article, ...]:
+    """The articles of one page, in page order.
+
+    Whether the page is text or HTML is found from its content. `url` names the page, and through its host the site
+    pack; `rules` are the bundled ones unless `load_rules` gave others. Raises PageError for a page that holds nothing.
+    """
+    from cleaner.explaining import page_of
+    from cleaner.pipeline import take_apart
+    from cleaner.rules import load_rules
+    from cleaner.settings import Settings
+
+    settings = Settings(extractor=extractor, text_format=text_format)
+    return take_apart(page_of(text_or_html, url), rules or load_rules(), settings).split.articles
+
+
+def explain(text_or_html: str | bytes, *, url: str = "", rules: Rules | None = None) -> tuple[Line, ...]:
+    """One page block by block: label, the rule that did most for it, the margin in votes, the index of its article."""
+    from cleaner.explaining import lines_of, page_of
+    from cleaner.pipeline import take_apart
+    from cleaner.rules import load_rules
+    from cleaner.settings import Settings
+
+    return lines_of(take_apart(page_of(text_or_html, url), rules or load_rules(), Settings()))

@@ -194,9 +194,9 @@ class Cut:
 class Split:
     """A page taken apart: every non-blank block is in exactly one article or one cut."""
 
-    articles: tuple[Article, ...]
-    cuts: tuple[Cut, ...]
-    owner: tuple[int, ...]
+    articles: tuple[Article, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    owner: tuple[int, ...] = ()
     """For each labelled block of the page the index of its article, or -1."""
 
 
@@ -224,6 +224,17 @@ class Reject:
     """Line, row or byte range within the source, "" for all of it."""
     reason: str
     detail: str = ""
+
+
+@frozen
+class Explained:
+    """What became of one page: its labelled blocks and what they were split into, or why it was not taken."""
+
+    page: Page
+    encoding: str = ""
+    labelled: tuple[Labelled, ...] = ()
+    split: Split = Split()
+    reject: Reject | None = None
 
 
 @frozen

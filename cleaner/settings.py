@@ -5,6 +5,7 @@ from typing import Literal
 
 from attrs import frozen
 
+VERSION = "0.1.0"
 Extractor = Literal["auto", "labeller", "trafilatura"]
 TextFormat = Literal["text", "markdown"]
 

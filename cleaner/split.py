@@ -11,6 +11,9 @@ from cleaner.model import ARTICLE_LABELS, BODY_LABELS, Article, Cut, Labelled, P
 from cleaner.patterns import core_of
 from cleaner.rulebook import Meta, Rules
 
+_SAID_IN_FULL = frozenset(ARTICLE_LABELS) - {"meta"}
+"""Labels whose text stands in the record to the letter. A byline or date line does not: it is read for its facts, so
+the line itself is set apart in the cuts, and nothing of the page is lost."""
 _MARK = re.compile(r"^\s*(?:[-*+•·‣▪●►–—]|\d{1,3}[.)])\s+")
 _AFTER_NAME = re.compile(r"[,|•·–—/]|\son\s|\s-\s")
 
@@ -29,7 +32,7 @@ def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules) -> 
     cuts = tuple(
         _cut(page, one, number, why)
         for one, number in zip(labelled, owner, strict=True)
-        if number < 0 or one.label not in ARTICLE_LABELS
+        if number < 0 or one.label not in _SAID_IN_FULL
     )
     return Split(articles, cuts, tuple(owner))
 
@@ -115,7 +118,7 @@ def confidence(kept: Sequence[Labelled]) -> float:
 
 
 def _cut(page: Page, one: Labelled, article: int, reasons: Mapping[str, str]) -> Cut:
-    label = one.label if one.label not in ARTICLE_LABELS else "other"
+    label = one.label if one.label not in ARTICLE_LABELS or article >= 0 else "other"
     block = one.block
     return Cut(
         source_path=page.source_path,

@@ -9,8 +9,8 @@ ROOT = Path(cleaner.__file__).parent
 LAYERS = (
     ("cli", "__main__"),
     ("golden",),
-    ("__init__", "terminal", "fit", "learn"),
-    ("pipeline", "readers", "writers"),
+    ("__init__", "explaining", "terminal", "fit", "learn"),
+    ("pipeline", "output", "repeats", "durable", "readers", "writers"),
     ("engines",),
     ("blocks", "label", "split", "cluster", "dedup", "index", "metadata", "dates"),
     ("rules",),

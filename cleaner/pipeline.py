@@ -1,0 +1,72 @@
+"""The whole flow. Start here.
+
+read -> decode -> blocks -> label -> split          one page at a time, in worker processes (take_apart)
+fingerprint -> match -> cluster                     over all records (cleaner/repeats.py)
+write                                               an output folder (cleaner/output.py)
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from urllib.parse import urlsplit
+
+from cleaner.blocks.decode import decode
+from cleaner.blocks.html import html_blocks
+from cleaner.blocks.text import text_blocks
+from cleaner.engines.local import run
+from cleaner.errors import PageError
+from cleaner.label import label
+from cleaner.model import Explained, Page, Reject, Split
+from cleaner.output import Summary, open_output
+from cleaner.readers import find_sources, read, read_options
+from cleaner.repeats import find_repeats
+from cleaner.rulebook import Rules
+from cleaner.rules import load_rules
+from cleaner.settings import Settings
+from cleaner.split import split
+
+
+def host_of(url: str) -> str:
+    """The host of a URL without "www.", "" where there is none.
+
+    >>> host_of("https://www.example.com:8080/a?b"), host_of("not a url")
+    ('example.com', '')
+    """
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # an address such as "http://[": a page's URL is as untrusted as its text
+        return ""
+
+
+def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
+    """One page, from its bytes to its articles and cuts. Pure: the same page gives the same answer anywhere."""
+    try:
+        text, encoding = decode(page)
+        blocks = html_blocks(text) if page.kind == "html" else text_blocks(text)
+        labelled = label(blocks, rules, host=host_of(page.url) or settings.site, kind=page.kind)
+        taken = split(page, text, labelled, rules)
+        return Explained(page, encoding, labelled, taken, None if taken.articles else no_article(page, taken))
+    except PageError as error:
+        return Explained(page, reject=Reject(page.source_path, "", error.reason, error.detail))
+
+
+def no_article(page: Page, taken: Split) -> Reject:
+    """A page of boilerplate alone is a reject, so that every page is in the corpus, the duplicates or the rejects."""
+    return Reject(page.source_path, "", "no article", f"{len(taken.cuts)} blocks, each in cuts.jsonl with its rule")
+
+
+def clean_page(page: Page, rules: Rules, settings: Settings) -> tuple[Split, Reject | None]:
+    """What a run needs to know of one page: the task that workers do."""
+    explained = take_apart(page, rules, settings)
+    return explained.split, explained.reject
+
+
+def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
+    """The main job: read the inputs, write the output folder (or file, or stream), and say what happened."""
+    rules = load_rules(settings.rules)
+    sources = find_sources(inputs)
+    with open_output(out, settings, rules) as output:
+        pages = (item for source in sources for item in read(source, read_options(settings)))
+        task = partial(clean_page, rules=rules, settings=settings)
+        for result in run(task, pages, jobs=settings.jobs, isolation=settings.isolation):
+            output.add(*((Split(), result) if isinstance(result, Reject) else result))
+        return output.finish(find_repeats(output.records, settings))
