@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from cleaner.model import Page, Reject
@@ -9,18 +10,18 @@ from cleaner.readers.entry import Entry, ReadOptions, Told
 from cleaner.readers.names import row_path
 from cleaner.readers.stream import Stream
 
-# Where a long dump may be cut, strongest first: a form feed, a ruled line, blank lines, a line, a word.
+# Where a long dump may be cut, strongest first: a form feed, a ruled line, blank lines; then a line, a word.
 BREAKS = tuple(
     re.compile(pattern)
     for pattern in (
-        rb"\f",
+        rb"\f+",
         rb"\n[ \t]*(?:-{3,}|_{3,}|={3,}|\*{3,}|#{3,}|~{3,})[ \t]*\r?\n",
         rb"(?:\r?\n[ \t]*){4,}",
         rb"(?:\r?\n[ \t]*){2,}",
-        rb"\r?\n|\r",
-        rb"[ \t]",
     )
 )
+WEAK_BREAKS = ((b"\n", b"\r"), (b" ", b"\t"))
+NEAR_END = 1 << 16
 UTF16 = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (
     codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 
@@ -77,9 +78,13 @@ def cut_at(piece: bytes) -> int:
     """
     middle = len(piece) // 2
     for pattern in BREAKS:
-        ends = [found.end() for found in pattern.finditer(piece, middle) if found.end() < len(piece)]
-        if ends:
-            return ends[-1]
+        for start in (max(middle, len(piece) - NEAR_END), middle):
+            last = deque((found.end() for found in pattern.finditer(piece, start, len(piece) - 1)), maxlen=1)
+            if last:
+                return last[0]
+    for marks in WEAK_BREAKS:
+        if last_mark := 1 + max(piece.rfind(mark, middle, len(piece) - 1) for mark in marks):
+            return last_mark
     return whole_characters(piece)
 
 
