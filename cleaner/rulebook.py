@@ -5,17 +5,10 @@ from attrs import field, frozen
 Range = tuple[float, float]
 
 # What a rule may ask of a block; cleaner/label/ measures them. Names are explained in rules/README.md.
+_LEARNED = ("kicker", "above", "title", "deck", "meta", "subhead", "item", "inside", "outside")
 PAGE_PASS = frozenset(
-    (
-        "shape_title",
-        "head_above",
-        "furniture",
-        "title_chance",
-        "title_near",
-        "next_title",
-        "body_chance",
-        "kicker_known",
-    )
+    [f"{how}_{state}" for how in ("like", "near", "chance") for state in _LEARNED]
+    + ["chance_body", "next_title", "next_next_title", "last_title", "head_above", "head_below"]
 )
 """Measures that the first decoding of the page makes; rules that ask for one vote in the second decoding only."""
 
@@ -77,8 +70,8 @@ class Rule:
     """Predicates that must all hold of a block (or of the block `at` places further), and the votes they cast."""
 
     id: str
-    votes: dict[str, float]
     reason: str
+    votes: dict[str, float] = field(factory=dict)
     match: tuple[str, ...] = ()
     phrase: tuple[str, ...] = ()
     tag: tuple[str, ...] = ()
@@ -97,11 +90,12 @@ class Scale:
     id: str
     measure: str
     bounds: tuple[float, ...]
-    votes: dict[str, tuple[float, ...]]
     reason: str
+    votes: dict[str, tuple[float, ...]] = field(factory=dict)
     by: str = ""
     by_bounds: tuple[float, ...] = ()
     at: int = 0
+    by_at: int = 0
     file: str = ""
 
     @property
@@ -116,8 +110,8 @@ class Words:
 
     id: str
     of: str
-    votes: dict[str, dict[str, float]]
     reason: str
+    votes: dict[str, dict[str, float]] = field(factory=dict)
     at: int = 0
     file: str = ""
 

@@ -3,19 +3,30 @@
 from collections.abc import Sequence
 
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 
 from cleaner.label.chain import Links, best_path, links_of, probabilities
 from cleaner.label.kinds import kinds_of
 from cleaner.label.measures import measure_page
 from cleaner.label.plan import Fired, Plan, add_up, fire, plan_for, test_texts
+from cleaner.label.second import second_measures
 from cleaner.model import Block, Labelled
-from cleaner.rulebook import Phrase, Rules
+from cleaner.rulebook import Grammar, Phrase, Rules
 
 Floats = NDArray[np.float64]
 Path = NDArray[np.int64]
 
-__all__ = ["label"]
+__all__ = ["Look", "decode", "label", "look_at", "second_fired"]
+
+
+@frozen(eq=False)
+class Look:
+    """A page measured against a plan: all that decoding needs and that does not depend on votes."""
+
+    page: tuple[Block, ...]
+    measures: dict[str, NDArray[np.float32]]
+    fired: Fired
 
 
 def label(blocks: Sequence[Block], rules: Rules, *, host: str = "", kind: str = "text") -> tuple[Labelled, ...]:
@@ -23,17 +34,37 @@ def label(blocks: Sequence[Block], rules: Rules, *, host: str = "", kind: str = 
     page = tuple(blocks)
     if not page:
         return ()
-    plan, links = plan_for(rules, kind, host), links_of(rules.grammar)
-    found = test_texts(plan, page)
+    plan = plan_for(rules, kind, host)
+    return decode(look_at(page, plan), plan, rules.grammar)
+
+
+def look_at(page: tuple[Block, ...], plan: Plan) -> Look:
+    """Measure a page and see which rules fire where."""
     measures = measure_page(page)
-    fired = fire(plan, page, measures, found)
-    votes = add_up(fired, plan.votes)
+    return Look(page, measures, fire(plan, page, measures, test_texts(plan, page)))
+
+
+def decode(look: Look, plan: Plan, grammar: Grammar) -> tuple[Labelled, ...]:
+    """The page's labels: one decoding, then one more with the votes on what the first one showed."""
+    links = links_of(grammar)
+    fired, votes = look.fired, add_up(look.fired, plan.votes)
+    if plan.late:
+        late = second_fired(look, plan, votes, links)
+        votes = votes + add_up(late, plan.votes)
+        fired = Fired(np.hstack([fired.rows, late.rows]), fired.pair_block, fired.pair_row, fired.found)
     path = best_path(votes, links)
-    return _labelled(page, rules, plan, links, fired, votes, path)
+    return _labelled(look.page, grammar, plan, links, fired, votes, path)
+
+
+def second_fired(look: Look, plan: Plan, votes: Floats, links: Links) -> Fired:
+    """The rules of the page pass that fire, once the votes so far have been decoded."""
+    chance = probabilities(votes, links)
+    measures = {**look.measures, **second_measures(look.measures, chance, plan.states)}
+    return fire(plan, look.page, measures, look.fired.found, late=True)
 
 
 def _labelled(
-    page: tuple[Block, ...], rules: Rules, plan: Plan, links: Links, fired: Fired, votes: Floats, path: Path
+    page: tuple[Block, ...], grammar: Grammar, plan: Plan, links: Links, fired: Fired, votes: Floats, path: Path
 ) -> tuple[Labelled, ...]:
     chance = probabilities(votes, links)
     order = np.arange(len(page))
@@ -42,10 +73,10 @@ def _labelled(
     others[order, path] = 0.0
     rival = others.argmax(axis=1)
     margin = np.log(np.maximum(won, 1e-12)) - np.log(np.maximum(others[order, rival], 1e-12))
-    states = rules.grammar.state
-    kinds, kind_rows = kinds_of(plan, rules.grammar, fired, path)
+    states = grammar.state
+    kinds, kind_rows = kinds_of(plan, grammar, fired, path)
     rows = _strongest(fired, plan.votes, path, rival)
-    opens = _openings(path, rules)
+    opens = _openings(path, grammar)
     out = []
     for i, block in enumerate(page):
         state = states[path[i]]
@@ -91,9 +122,9 @@ def _name(plan: Plan, row: int, found: tuple[int, ...]) -> str:
     return said.id if said is not None else name
 
 
-def _openings(path: Path, rules: Rules) -> NDArray[np.bool_]:
+def _openings(path: Path, grammar: Grammar) -> NDArray[np.bool_]:
     """Where articles begin: at the first of a run of opening states, and at a body that follows no article."""
-    states = rules.grammar.state
+    states = grammar.state
     opening = np.array([state.opens for state in states])[path]
     outside = np.array([state.name == "outside" for state in states])[path]
     before = np.concatenate([[True], ~opening[:-1] | outside[:-1]])

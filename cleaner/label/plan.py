@@ -165,7 +165,7 @@ def fire(
         entry = column.entry
         if isinstance(entry, Scale):
             bins = _bins(entry, measures)
-            rows[:, c] = _shifted(column.first + bins, entry.at, plan.none)
+            rows[:, c] = np.where(bins >= 0, column.first + bins, plan.none)
         elif isinstance(entry, Rule):
             true = _holds(entry, plan, blocks, measures, holds)
             rows[:, c] = _shifted(np.where(true, column.first, plan.none), entry.at, plan.none)
@@ -176,9 +176,12 @@ def fire(
 
 
 def _bins(scale: Scale, measures: Measures) -> NDArray[np.int64]:
-    bins = np.searchsorted(np.array(scale.bounds), measures[scale.measure], side="right")
+    """The bin of each block, -1 where the block that is asked for lies beyond the ends of the page."""
+    bins = _shifted(np.searchsorted(np.array(scale.bounds), measures[scale.measure], side="right"), scale.at, -1)
     if scale.by:
-        bins += np.searchsorted(np.array(scale.by_bounds), measures[scale.by], side="right") * (len(scale.bounds) + 1)
+        by = np.searchsorted(np.array(scale.by_bounds), measures[scale.by], side="right")
+        by = _shifted(by, scale.by_at, -1)
+        bins = np.where((bins >= 0) & (by >= 0), bins + by * (len(scale.bounds) + 1), -1)
     return bins
 
 
