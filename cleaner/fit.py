@@ -1,0 +1,142 @@
+"""`cleaner rules fit`: the votes of rules and the scores of the grammar, from pages that people have labelled."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from cleaner.label import Look, look_at, second_fired
+from cleaner.label.chain import Links, links_of
+from cleaner.label.plan import Fired, Plan, add_up, plan_for
+from cleaner.label.train import Fitted, Problem, fit_votes
+from cleaner.model import BOILERPLATE_LABELS, Block
+from cleaner.rulebook import Grammar, Rules
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@frozen(eq=False)
+class Lesson:
+    """A labelled page, measured: which states and which kind each block may have."""
+
+    look: Look
+    allowed: Mask
+    """Blocks by states."""
+    kinds: NDArray[np.int64]
+    """Number of the kind of boilerplate, -1 where it is none or not known."""
+    group: str = ""
+    """Pages of one group (a site, a style) are kept together when pages take turns in being left out."""
+    weight: float = 1.0
+
+
+@frozen
+class Choices:
+    """How a fit is made; the defaults made the shipped votes."""
+
+    ridge: float = 1.0
+    ridge_second: float = 2.0
+    rounds: int = 60
+    turns: int = 3
+    """Parts that take turns in being left out, so that the second look is fitted on honest first looks."""
+
+
+def lesson(blocks: Sequence[Block], labels: Sequence[tuple[str, int | None]], rules: Rules, kind: str = "text") -> Lesson:
+    """A page and its labels, as `explain --json` gives them: label ("" or "a|b" where it is open) and article number."""
+    page = tuple(blocks)
+    grammar = rules.grammar
+    allowed = np.array([allowed_states(label, article, grammar) for label, article in labels], dtype=bool)
+    kinds = [BOILERPLATE_LABELS.index(label) if label in BOILERPLATE_LABELS else -1 for label, _ in labels]
+    return Lesson(look_at(page, plan_for(rules, kind, "")), allowed, np.array(kinds, dtype=np.int64))
+
+
+def allowed_states(label: str, article: int | None, grammar: Grammar) -> list[bool]:
+    """Which states a label leaves open; boilerplate is inside an article if it has one."""
+    if not label:
+        return [True] * len(grammar.state)
+    names = set(label.split("|"))
+    waste = not names.isdisjoint(BOILERPLATE_LABELS)
+    inside = waste and (article is None or article >= 0)
+    outside = waste and (article is None or article < 0)
+    return [
+        state.label in names or (inside and state.name == "inside") or (outside and state.name == "outside")
+        for state in grammar.state
+    ]
+
+
+def fit(lessons: Sequence[Lesson], rules: Rules, kind: str = "text", choices: Choices | None = None) -> tuple[Plan, Grammar]:
+    """The plan with fitted votes and the fitted grammar: first look, then the second on top of it."""
+    chosen = choices or Choices()
+    plan, links = plan_for(rules, kind, ""), links_of(rules.grammar)
+    first = _fit_first(lessons, plan, links, chosen)
+    votes = first.votes
+    if plan.late:
+        votes = votes + _fit_second(lessons, plan, links, first, chosen)
+    return evolve(plan, votes=_closed(votes)), _grammar(rules.grammar, first.links)
+
+
+def _fit_first(lessons: Sequence[Lesson], plan: Plan, links: Links, choices: Choices) -> Fitted:
+    fires = _matrix([one.look.fired for one in lessons], plan)
+    return fit_votes(_problem(lessons, fires), links, ridge=choices.ridge, rounds=choices.rounds)
+
+
+def _fit_second(lessons: Sequence[Lesson], plan: Plan, links: Links, first: Fitted, choices: Choices) -> Floats:
+    """Votes of the page pass, fitted on first looks by votes that had not seen the page."""
+    groups = sorted({one.group for one in lessons})
+    turn = {group: number % choices.turns for number, group in enumerate(groups)}
+    late: list[Fired] = [one.look.fired for one in lessons]
+    fixed: list[Floats] = [np.zeros((0, 0))] * len(lessons)
+    for k in range(choices.turns):
+        rest = [one for one in lessons if turn[one.group] != k]
+        known = _fit_first(rest, plan, links, choices) if rest else first
+        honest = evolve(plan, votes=_closed(known.votes))
+        for i, one in enumerate(lessons):
+            if turn[one.group] == k:
+                fixed[i] = add_up(one.look.fired, honest.votes)
+                late[i] = second_fired(one.look, honest, fixed[i], known.links)
+    problem = evolve(_problem(lessons, _matrix(late, plan)), fixed=np.vstack(fixed))
+    return fit_votes(problem, first.links, ridge=choices.ridge_second, rounds=choices.rounds, move_links=False).votes
+
+
+def _problem(lessons: Sequence[Lesson], fires: object) -> Problem:
+    return Problem(
+        fires,
+        np.vstack([one.allowed for one in lessons]),
+        tuple(len(one.allowed) for one in lessons),
+        tuple(one.weight for one in lessons),
+    )
+
+
+def _matrix(fired: Sequence[Fired], plan: Plan) -> object:
+    """Blocks of all pages by rows of the plan: 1 where a row votes."""
+    from scipy.sparse import csr_matrix
+
+    blocks, rows, at = [], [], 0
+    for one in fired:
+        block, column = np.nonzero(one.rows != plan.none)
+        blocks += [block + at, one.pair_block + at]
+        rows += [one.rows[block, column], one.pair_row]
+        at += len(one.rows)
+    where, which = np.concatenate(blocks), np.concatenate(rows)
+    return csr_matrix((np.ones(len(where)), (where, which)), shape=(at, plan.none))
+
+
+def _closed(votes: Floats) -> Floats:
+    """Votes with the zero row that stands for no vote."""
+    return np.vstack([votes, np.zeros((1, votes.shape[1]))])
+
+
+def _grammar(grammar: Grammar, links: Links) -> Grammar:
+    """The grammar with fitted scores, to two digits."""
+    names = grammar.names
+
+    def scores(known: dict[str, float], fitted: Floats) -> dict[str, float]:
+        return {name: round(float(fitted[names.index(name)]), 2) for name in known}
+
+    return evolve(
+        grammar,
+        start=scores(grammar.start, links.start),
+        end=scores(grammar.end, links.end),
+        follow={name: scores(row, links.follow[names.index(name)]) for name, row in grammar.follow.items()},
+    )
