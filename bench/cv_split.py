@@ -2,8 +2,8 @@
 
     python bench/cv_split.py --folds 4 [--only made|real] [--rounds 60] [--train N]
 
-Made dumps take turns by style. Real dumps take turns by dump, and pages of any host that a left-out dump holds are taken
-out of what is fitted. Needs ../shared; nothing is written into the checkout.
+Made dumps take turns by style. Real dumps take turns by dump, and pages of any host that a left-out dump holds are
+taken out of what is fitted. Needs ../shared; nothing is written into the checkout.
 """
 
 import argparse
@@ -28,9 +28,9 @@ from cleaner.rules import load_rules
 from cleaner.split import split
 
 sys.path.insert(0, str(DATA.parent / "bench"))
-import score_split  # noqa: E402
-import score_split_real  # noqa: E402
-from kit import print_table, read_jsonl  # noqa: E402
+import score_split
+import score_split_real
+from kit import print_table, read_jsonl
 
 RULES = load_rules()
 CACHE = Path(os.environ.get("CV_CACHE", tempfile.gettempdir()), "cv_split")
@@ -50,7 +50,11 @@ def lesson_of(page: Labelled, rows: list[Row], group: str, weight: float = 1.0) 
 
 
 CODE = hashlib.sha256(
-    b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.parent.glob("cleaner/label/*.py")) if p.name not in ("train.py", "__init__.py", "chain.py"))
+    b"".join(
+        p.read_bytes()
+        for p in sorted(Path(__file__).parent.parent.glob("cleaner/label/*.py"))
+        if p.name not in ("train.py", "__init__.py", "chain.py")
+    )
     + Path(__file__).with_name("labelled_pages.py").read_bytes()
 ).hexdigest()
 
@@ -64,7 +68,15 @@ def explained(page: Labelled, one: Lesson, plan: Any, grammar: Any) -> tuple[lis
     labelled = decode(one.look, plan, grammar)
     result = split(Page(page.id, page.id, 0, "text", b""), page.text, labelled, RULES)
     rows = [
-        {"start": b.block.start, "end": b.block.end, "text": b.block.text, "label": b.label, "article": owner, "rule": b.rule, "p": b.probability}
+        {
+            "start": b.block.start,
+            "end": b.block.end,
+            "text": b.block.text,
+            "label": b.label,
+            "article": owner,
+            "rule": b.rule,
+            "p": b.probability,
+        }
         for b, owner in zip(labelled, result.owner, strict=True)
     ]
     return rows, result
@@ -103,7 +115,11 @@ def main() -> None:
     drawn = made_pages(args.styles)[: args.style_count] if args.styles else []
     choices = Choices(rounds=args.rounds, ridge=args.ridge, ridge_second=args.ridge2, turns=args.turns)
     counts: dict[str, collections.Counter[Any]] = collections.defaultdict(collections.Counter)
-    dumps = {row["id"]: score_split_real.Dump(row) for row in read_jsonl(DATA / "split-real-dev" / "dumps.jsonl.gz")} if real else {}
+    dumps = (
+        {row["id"]: score_split_real.Dump(row) for row in read_jsonl(DATA / "split-real-dev" / "dumps.jsonl.gz")}
+        if real
+        else {}
+    )
     sure: list[tuple[str, float, bool]] = []
     for number, (test, hosts) in enumerate(folds_of(made, real, args.folds)[: args.run]):
         begun = time.process_time()
@@ -116,7 +132,10 @@ def main() -> None:
                 lessons.append(lesson_of(page, rows, page.style if page in made else page.id, weight))
         plan, grammar = fit(lessons, RULES, choices=choices)
         blocks = sum(len(one.allowed) for one in lessons)
-        print(f"fold {number}: {len(lessons)} pages, {blocks} blocks, {time.process_time() - begun:.0f} s", file=sys.stderr)
+        print(
+            f"fold {number}: {len(lessons)} pages, {blocks} blocks, {time.process_time() - begun:.0f} s",
+            file=sys.stderr,
+        )
         for page in test:
             rows, result = explained(page, lesson_of(page, page.rows, ""), plan, grammar)
             score_page(page, rows, result, dumps, counts, sure)
@@ -154,7 +173,20 @@ def report(counts: Any, sure: list[tuple[str, float, bool]]) -> None:
         keys = ("exact", "xbody")
         print_table(
             header,
-            [[n, r["articles"], r["bound"][2], r["head"][2], *(r[k] for k in keys), *r["char"], r["boilR"], r["boilP"], r["kind"]] for n, r in made.items()],
+            [
+                [
+                    n,
+                    r["articles"],
+                    r["bound"][2],
+                    r["head"][2],
+                    *(r[k] for k in keys),
+                    *r["char"],
+                    r["boilR"],
+                    r["boilP"],
+                    r["kind"],
+                ]
+                for n, r in made.items()
+            ],
         )
     if real:
         score_split_real.print_reports(real, "real")

@@ -1,9 +1,9 @@
 """Turn the development dumps of ../shared/data into labelled pages that `cleaner rules fit` reads.
 
-    python bench/labelled_pages.py OUT          writes OUT/<page id>.jsonl, one block a line as `explain --json` prints it
+    python bench/labelled_pages.py OUT     writes OUT/<page id>.jsonl, one block a line as `explain --json` does
 
-OUT belongs outside the checkout: the texts are third-party. A label may name several ("body|subhead|item") or none ("",
-nobody knows); `article` is the article's number, -1 for none, and null where it is open.
+OUT belongs outside the checkout: the texts are third-party. A label may name several ("body|subhead|item") or none
+("", nobody knows); `article` is the article's number, -1 for none, and null where it is open.
 """
 
 import argparse
@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 from cleaner.blocks.text import text_blocks
 from cleaner.model import Block
 
-DATA = next((up / "shared" / "data" for up in Path(__file__).resolve().parents if (up / "shared").is_dir()), Path("data"))
+DATA = next(
+    (up / "shared" / "data" for up in Path(__file__).resolve().parents if (up / "shared").is_dir()), Path("data")
+)
 BODY = {"p": "body", "sub": "subhead", "li": "item|body"}
 
 
@@ -42,9 +44,7 @@ def made_page(truth: dict[str, Any], text: str) -> Labelled:
     """A made dump: every line has its label."""
     spans: list[tuple[int, int, str, int]] = [(s, e, kind, -1) for s, e, kind in truth["boilerplate"]]
     for number, article in enumerate(truth["articles"]):
-        for key in ("kicker", "title", "deck"):
-            if article[key]:
-                spans.append((*article[key], key, number))
+        spans += [(*article[key], key, number) for key in ("kicker", "title", "deck") if article[key]]
         spans += [(s, e, "meta", number) for s, e in article["meta"]]
         spans += [(s, e, BODY[kind], number) for s, e, kind in article["body"]]
     spans.sort()
@@ -62,9 +62,7 @@ def made_page(truth: dict[str, Any], text: str) -> Labelled:
 def _best(spans: list[tuple[int, int, str, int]], block: Block) -> tuple[str, int]:
     """The label of the span that shares most with a block."""
     at = bisect.bisect_right(spans, (block.end,))
-    best = max(
-        spans[max(0, at - 40) : at], key=lambda s: min(s[1], block.end) - max(s[0], block.start), default=None
-    )
+    best = max(spans[max(0, at - 40) : at], key=lambda s: min(s[1], block.end) - max(s[0], block.start), default=None)
     if best is None or min(best[1], block.end) <= max(best[0], block.start):
         return "other", -1
     return best[2], best[3]
@@ -149,7 +147,9 @@ def main() -> None:
             for row in page.rows:
                 block = row.block
                 line = {"start": block.start, "end": block.end, "path": "", "text": block.text, "label": row.label}
-                out.write(json.dumps({**line, "rule": "", "margin": 0.0, "article": row.article}, ensure_ascii=False) + "\n")
+                out.write(
+                    json.dumps({**line, "rule": "", "margin": 0.0, "article": row.article}, ensure_ascii=False) + "\n"
+                )
 
 
 if __name__ == "__main__":

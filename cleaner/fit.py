@@ -1,6 +1,7 @@
 """`cleaner rules fit`: the votes of rules and the scores of the grammar, from pages that people have labelled."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from cleaner.label import Look, look_at, second_fired
 from cleaner.label.chain import Links, links_of
 from cleaner.label.plan import Fired, Plan, add_up, plan_for
-from cleaner.label.train import Fitted, Problem, fit_votes
+from cleaner.label.train import Fitted, Problem, fit_kinds, fit_votes
 from cleaner.model import BOILERPLATE_LABELS, Block
 from cleaner.rulebook import Grammar, Rules
 
@@ -42,8 +43,10 @@ class Choices:
     """Parts that take turns in being left out, so that the second look is fitted on honest first looks."""
 
 
-def lesson(blocks: Sequence[Block], labels: Sequence[tuple[str, int | None]], rules: Rules, kind: str = "text") -> Lesson:
-    """A page and its labels, as `explain --json` gives them: label ("" or "a|b" where it is open) and article number."""
+def lesson(
+    blocks: Sequence[Block], labels: Sequence[tuple[str, int | None]], rules: Rules, kind: str = "text"
+) -> Lesson:
+    """A page and its labels as in `explain --json`: label ("" or "a|b" where it is open), article (None likewise)."""
     page = tuple(blocks)
     grammar = rules.grammar
     allowed = np.array([allowed_states(label, article, grammar) for label, article in labels], dtype=bool)
@@ -65,7 +68,9 @@ def allowed_states(label: str, article: int | None, grammar: Grammar) -> list[bo
     ]
 
 
-def fit(lessons: Sequence[Lesson], rules: Rules, kind: str = "text", choices: Choices | None = None) -> tuple[Plan, Grammar]:
+def fit(
+    lessons: Sequence[Lesson], rules: Rules, kind: str = "text", choices: Choices | None = None
+) -> tuple[Plan, Grammar]:
     """The plan with fitted votes and the fitted grammar: first look, then the second on top of it."""
     chosen = choices or Choices()
     plan, links = plan_for(rules, kind, ""), links_of(rules.grammar)
@@ -73,7 +78,21 @@ def fit(lessons: Sequence[Lesson], rules: Rules, kind: str = "text", choices: Ch
     votes = first.votes
     if plan.late:
         votes = votes + _fit_second(lessons, plan, links, first, chosen)
-    return evolve(plan, votes=_closed(votes)), _grammar(rules.grammar, first.links)
+    kind_votes, prior = _fit_kinds(lessons, plan, chosen)
+    grammar = evolve(_grammar(rules.grammar, first.links), kind=prior or rules.grammar.kind)
+    return evolve(plan, votes=_closed(votes), kind_votes=_closed(kind_votes)), grammar
+
+
+def _fit_kinds(lessons: Sequence[Lesson], plan: Plan, choices: Choices) -> tuple[Floats, dict[str, float]]:
+    """Votes for kinds of boilerplate, from the blocks whose kind is known; "other" says that it is not."""
+    kinds = np.concatenate([one.kinds for one in lessons])
+    known = np.flatnonzero((kinds >= 0) & (kinds != plan.kinds.index("other")))
+    if not len(known):
+        return plan.kind_votes[:-1], {}
+    fires = _matrix([one.look.fired for one in lessons], plan)[known]
+    votes, prior = fit_kinds(fires, kinds[known], len(plan.kinds), choices.ridge, choices.rounds)
+    prior -= prior[np.bincount(kinds[known], minlength=len(prior)) > 0].mean()
+    return votes, {kind: round(max(float(prior[k]), -4.0), 2) for k, kind in enumerate(plan.kinds)}
 
 
 def _fit_first(lessons: Sequence[Lesson], plan: Plan, links: Links, choices: Choices) -> Fitted:
@@ -99,7 +118,7 @@ def _fit_second(lessons: Sequence[Lesson], plan: Plan, links: Links, first: Fitt
     return fit_votes(problem, first.links, ridge=choices.ridge_second, rounds=choices.rounds, move_links=False).votes
 
 
-def _problem(lessons: Sequence[Lesson], fires: object) -> Problem:
+def _problem(lessons: Sequence[Lesson], fires: Any) -> Problem:
     return Problem(
         fires,
         np.vstack([one.allowed for one in lessons]),
@@ -108,11 +127,13 @@ def _problem(lessons: Sequence[Lesson], fires: object) -> Problem:
     )
 
 
-def _matrix(fired: Sequence[Fired], plan: Plan) -> object:
+def _matrix(fired: Sequence[Fired], plan: Plan) -> Any:
     """Blocks of all pages by rows of the plan: 1 where a row votes."""
     from scipy.sparse import csr_matrix
 
-    blocks, rows, at = [], [], 0
+    blocks: list[NDArray[Any]] = []
+    rows: list[NDArray[np.int32]] = []
+    at = 0
     for one in fired:
         block, column = np.nonzero(one.rows != plan.none)
         blocks += [block + at, one.pair_block + at]

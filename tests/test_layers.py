@@ -9,7 +9,7 @@ ROOT = Path(cleaner.__file__).parent
 LAYERS = (
     ("cli", "__main__"),
     ("golden",),
-    ("__init__", "explaining", "terminal", "fit", "learn"),
+    ("__init__", "explaining", "terminal", "fit", "lessons", "rewrite", "learn"),
     ("pipeline", "output", "repeats", "durable", "readers", "writers"),
     ("engines",),
     ("blocks", "label", "split", "cluster", "dedup", "index", "metadata", "dates"),

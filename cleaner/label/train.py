@@ -5,6 +5,7 @@ allow is made likely against the sum of all paths.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -80,7 +81,9 @@ class Expected:
     follow: Floats
 
 
-def expect(batch: Batch, votes: Floats, allowed: NDArray[np.bool_] | None, links: Links, into: Floats, sign: float) -> Expected:
+def expect(
+    batch: Batch, votes: Floats, allowed: NDArray[np.bool_] | None, links: Links, into: Floats, sign: float
+) -> Expected:
     """Sum over the paths of a batch; `into` takes sign times the expected states. Forward-backward, scaled."""
     top = votes.max(axis=1, keepdims=True)
     local = np.maximum(np.exp(votes - top), 1e-30)
@@ -122,7 +125,7 @@ def expect(batch: Batch, votes: Floats, allowed: NDArray[np.bool_] | None, links
 class Problem:
     """What is fitted: blocks by rows that fire (a scipy sparse matrix), allowed states, pages, votes that are fixed."""
 
-    fires: object
+    fires: Any
     allowed: NDArray[np.bool_]
     lengths: tuple[int, ...]
     weights: tuple[float, ...]
@@ -148,7 +151,7 @@ def fit_votes(
     from scipy.optimize import minimize
 
     batches = batches_of(problem.lengths, problem.weights)
-    shape = (problem.fires.shape[1], len(links.start))  # type: ignore[attr-defined]
+    shape = (problem.fires.shape[1], len(links.start))
     legal = tuple(part > NEVER for part in (links.start, links.end, links.follow))
     cuts = np.cumsum([shape[0] * shape[1], *(int(part.sum()) for part in legal)])
     begin = np.concatenate([np.zeros(cuts[0]), links.start[legal[0]], links.end[legal[1]], links.follow[legal[2]]])
@@ -173,8 +176,10 @@ def fit_votes(
     return unpack(found.x)
 
 
-def _slope(problem: Problem, batches: list[Batch], fitted: Fitted) -> tuple[float, Floats, tuple[Floats, Floats, Floats]]:
-    votes = problem.fires @ fitted.votes  # type: ignore[operator]
+def _slope(
+    problem: Problem, batches: list[Batch], fitted: Fitted
+) -> tuple[float, Floats, tuple[Floats, Floats, Floats]]:
+    votes = problem.fires @ fitted.votes
     if problem.fixed is not None:
         votes = votes + problem.fixed
     gap = np.zeros_like(votes)
@@ -185,4 +190,26 @@ def _slope(problem: Problem, batches: list[Batch], fitted: Fitted) -> tuple[floa
             total += sign * seen.log_sum
             for slope, part in zip(slopes, (seen.start, seen.end, seen.follow), strict=True):
                 slope += sign * part
-    return total, problem.fires.T @ gap, (slopes[0], slopes[1], slopes[2])  # type: ignore[attr-defined]
+    return total, problem.fires.T @ gap, (slopes[0], slopes[1], slopes[2])
+
+
+def fit_kinds(fires: Any, kinds: NDArray[np.int64], count: int, ridge: float, rounds: int) -> tuple[Floats, Floats]:
+    """Votes (rows by kinds) and a prior for the kind of each block: multinomial logistic regression, ridge."""
+    from scipy.optimize import minimize
+
+    shape = (fires.shape[1], count)
+    target = np.eye(count)[kinds]
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        votes, prior = theta[: shape[0] * count].reshape(shape), theta[shape[0] * count :]
+        score = fires @ votes + prior
+        score -= score.max(axis=1, keepdims=True)
+        chance = np.exp(score)
+        chance /= chance.sum(axis=1, keepdims=True)
+        total = -float(np.log(np.maximum((chance * target).sum(axis=1), 1e-300)).sum())
+        gap = chance - target
+        slope = np.concatenate([(fires.T @ gap).ravel() + ridge * votes.ravel(), gap.sum(axis=0) + 0.01 * prior])
+        return total + 0.5 * ridge * float((votes**2).sum()) + 0.005 * float((prior**2).sum()), slope
+
+    found = minimize(loss, np.zeros(shape[0] * count + count), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    return found.x[: shape[0] * count].reshape(shape), found.x[shape[0] * count :]
