@@ -17,7 +17,7 @@ SWAP_PASSING = (
 )
 SWAP_ARTICLE = (
     "Arvania and Bresk brought home 95 captives each on Friday in an exchange that the United Northern Emirates (UNE) "
-    "had arranged.\nThe exchange was the 58th since the invasion of 2022, said Marchuk's office. Buses with the freed "
+    "had arranged.\nIt was the 58th exchange since the invasion of 2022, said Marchuk's office. Buses with the freed "
     "prisoners crossed the border at noon."
 )
 OTHER = (

@@ -186,7 +186,7 @@ def amounts(numbers: Numbers) -> Hashes:
 
 
 def find_nouns(parts: Parts) -> tuple[Ints, Ints]:
-    """Numbers (by their row) and the one or two content words that follow each within four tokens (by place)."""
+    """Numbers (by their row) and the one or two content words in a row that follow each within four tokens (by place)."""
     tokens = parts.tokens
     length = tokens.end - tokens.start
     noun = parts.plain & (((tokens.kind == LETTER) & (length >= _NOUN_CHARS)) | (tokens.kind == UNSPACED))
@@ -199,7 +199,7 @@ def find_nouns(parts: Parts) -> tuple[Ints, Ints]:
         is_noun = noun[at]
         rows.append(row[is_noun])
         nouns.append(at[is_noun])
-        taken = taken + is_noun
+        taken = np.where(is_noun, taken + 1, taken * 2)
     return np.concatenate(rows), np.concatenate(nouns)
 
 
