@@ -186,7 +186,7 @@ def amounts(numbers: Numbers) -> Hashes:
 
 
 def find_nouns(parts: Parts) -> tuple[Ints, Ints]:
-    """Numbers (by their row) and the one or two content words in a row that follow each within four tokens (by place)."""
+    """Numbers (by row) and the one or two content words in a row that follow within four tokens (by place)."""
     tokens = parts.tokens
     length = tokens.end - tokens.start
     noun = parts.plain & (((tokens.kind == LETTER) & (length >= _NOUN_CHARS)) | (tokens.kind == UNSPACED))
