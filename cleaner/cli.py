@@ -145,12 +145,41 @@ def clean(
 
 def show_report(out: str, quiet: bool) -> None:
     """Write OUT/report.html and say on standard error what the run did."""
-    from cleaner.terminal import look_at, summary
+    from cleaner.again import explain_again
+    from cleaner.terminal import look_at, summary, where_to_look
     from cleaner.writers.report import write_report
 
-    found = write_report(Path(out))
-    for line in () if quiet else summary(found, look_at(sys.stderr)):
+    found = write_report(Path(out), explain_again)
+    look = look_at(sys.stderr)
+    for line in () if quiet else (*summary(found, look), *where_to_look(found, look)):
         click.echo(line, err=True)
+
+
+@cli.command()
+@click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--text", "as_text", is_flag=True, help="Show it here instead; nothing is written.")
+@click.option("--sqlite", type=click.Path(path_type=Path), metavar="FILE", help="Write a SQLite database instead.")
+def report(out: Path, as_text: bool, sqlite: Path | None) -> None:
+    """Write OUT/report.html anew, or show what a run did in another way.
+
+    \b
+    cleaner report out/
+    cleaner report out/ --text | less
+    cleaner report out/ --sqlite out.db && sqlite3 out.db 'select * from cuts_by_rule'
+    """
+    if sqlite is not None:
+        from cleaner.writers.sqlite import write_sqlite
+
+        for name, count in write_sqlite(out, sqlite).items():
+            click.echo(f"{name:<11}{count:>10,}", err=True)
+    if as_text:
+        from cleaner.terminal import look_at, report_text
+        from cleaner.writers.survey import survey
+
+        for line in report_text(survey(out), look_at(sys.stdout)):
+            click.echo(line)
+    if not as_text and sqlite is None:
+        show_report(str(out), quiet=False)
 
 
 def byte_count(text: str) -> int:

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from cleaner.model import ARTICLE_LABELS, Line
 from cleaner.writers.survey import Row, Survey
-from cleaner.writers.visible import clipped, visible_line
+from cleaner.writers.visible import shortened, visible_line
 
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = 1, 2, 31, 32, 33, 36
 CLOSE_CALL = 1.0  # margins under this (odds below e to 1) are marked: there a person should look
@@ -138,9 +138,9 @@ def counted(number: int, thing: str) -> str:
 
 
 def summary(found: Survey, look: Look) -> Iterator[str]:
-    """What a run did, so that a person can act on it: numbers, the least sure articles, where to look."""
+    """What a run did, so that a person can act on it: numbers and the least sure articles."""
     rows = [
-        ("pages", found.pages, "with articles"),
+        ("pages", found.pages_read, ""),
         ("articles", found.articles, f"{found.characters:,} characters"),
         ("repeats", found.dropped.total(), listed(sorted(found.dropped.items()))),
         ("links", found.linked.total(), listed(sorted(found.linked.items()))),
@@ -153,6 +153,10 @@ def summary(found: Survey, look: Look) -> Iterator[str]:
         yield f"  {name:<11}" + look.paint(f"{number:>10,}", RED if bad else BOLD) + f"  {lines[0]}"
         yield from (" " * 25 + line for line in lines[1:])
     yield from _least_sure(found, look)
+
+
+def where_to_look(found: Survey, look: Look) -> Iterator[str]:
+    """The files in which a person goes on reading."""
     folder = visible_line(str(found.folder))
     yield f"  look at      {look.paint(folder + '/report.html', CYAN)}"
     yield f"               cleaner report {folder} --text shows it without a browser"
@@ -162,7 +166,7 @@ def summary(found: Survey, look: Look) -> Iterator[str]:
 
 def _least_sure(found: Survey, look: Look) -> Iterator[str]:
     for number, row in enumerate(found.unsure[:3]):
-        title = clipped(visible_line(row["title"] or row["text"]), 60)
+        title = shortened(visible_line(row["title"] or row["text"]), 60)
         head = "  least sure" if number == 0 else "            "
         place = look.paint(visible_line(row["source_path"]), DIM)
         yield f"{head} " + look.paint(f"{row['confidence']:>10.2f}", YELLOW) + f"  {title}  {place}"
@@ -219,7 +223,7 @@ def _reject_rows(row: Row) -> Iterator[str]:
 
 
 def _heading(row: Row) -> str:
-    return clipped(row["title"] or row["text"], 60)
+    return shortened(row["title"] or row["text"], 60)
 
 
 def _section(title: str, some: Sequence[Row], look: Look, show: Callable[[Row], Iterator[str]]) -> Iterator[str]:

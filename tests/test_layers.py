@@ -9,6 +9,7 @@ ROOT = Path(cleaner.__file__).parent
 LAYERS = (
     ("cli", "__main__"),
     ("golden",),
+    ("again",),
     ("__init__", "explaining", "terminal", "fit", "lessons", "rewrite", "learn"),
     ("pipeline", "output", "repeats", "durable", "readers", "writers"),
     ("engines",),

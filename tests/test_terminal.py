@@ -11,7 +11,7 @@ from report_folder import small_run
 from test_report import HOSTILE, hostile_run
 
 from cleaner.model import Line
-from cleaner.terminal import Look, cells, marked_page, report_text, summary, wants_colour, wrapped
+from cleaner.terminal import Look, cells, marked_page, report_text, summary, wants_colour, where_to_look, wrapped
 from cleaner.writers.survey import survey
 
 PAGE = (
@@ -88,7 +88,8 @@ def test_hostile_text_does_not_steer_the_terminal(tmp_path: Path, text: str) -> 
 
 
 def test_summary_is_enough_to_act_on(tmp_path: Path) -> None:
-    lines = list(summary(survey(small_run(tmp_path / "out")), Look()))
+    found = survey(small_run(tmp_path / "out"))
+    lines = [*summary(found, Look()), *where_to_look(found, Look())]
 
     text = "\n".join(lines)
     for part in (

@@ -9,8 +9,8 @@ from attrs import frozen
 WORDS_COMPARED = 1_500  # a side; beyond that words are not aligned, the cost grows with the square
 FOLD = 2  # equal lines shown around a difference; runs of more are folded
 
-Segments = tuple[tuple[bool, str], ...]
-"""Pieces of a line: whether the piece differs, and what it says."""
+Segments = tuple[tuple[str, str], ...]
+"""Pieces of a line: how the piece is marked ("" or "differs", "shared", "conflict"), and what it says."""
 
 
 @frozen
@@ -26,7 +26,7 @@ def side_by_side(left: str, right: str) -> tuple[Pair, ...]:
     """Compare two texts, line by line and within lines word by word.
 
     >>> side_by_side("one two", "one 2")[0].right
-    ((False, 'one '), (True, '2'))
+    (('', 'one '), ('differs', '2'))
     """
     a, b = left.split("\n"), right.split("\n")
     return tuple(
@@ -43,8 +43,8 @@ def _step(step: tuple[str, int, int, int, int], a: Sequence[str], b: Sequence[st
     elif kind == "replace":
         yield Pair(*words_marked("\n".join(a[a0:a1]), "\n".join(b[b0:b1])))
     else:
-        yield from (Pair(left=((True, line),)) for line in a[a0:a1])
-        yield from (Pair(right=((True, line),)) for line in b[b0:b1])
+        yield from (Pair(left=(("differs", line),)) for line in a[a0:a1])
+        yield from (Pair(right=(("differs", line),)) for line in b[b0:b1])
 
 
 def _equal(lines: Sequence[str], *, at_start: bool, at_end: bool) -> Iterator[Pair]:
@@ -54,11 +54,11 @@ def _equal(lines: Sequence[str], *, at_start: bool, at_end: bool) -> Iterator[Pa
     if len(lines) <= before + after + 1:
         before, after = len(lines), 0
     for line in lines[:before]:
-        yield Pair(((False, line),), ((False, line),))
+        yield Pair((("", line),), (("", line),))
     if folded := len(lines) - before - after:
         yield Pair(folded=folded)
     for line in lines[len(lines) - after :] if after else ():
-        yield Pair(((False, line),), ((False, line),))
+        yield Pair((("", line),), (("", line),))
 
 
 def words_marked(left: str, right: str) -> tuple[Segments, Segments]:
@@ -68,11 +68,11 @@ def words_marked(left: str, right: str) -> tuple[Segments, Segments]:
     """
     a, b = _tokens(left), _tokens(right)
     if max(len(a), len(b)) > WORDS_COMPARED:
-        return ((True, left),), ((True, right),)
+        return (("differs", left),), (("differs", right),)
     steps = difflib.SequenceMatcher(None, a, b, False).get_opcodes()
     return (
-        tuple((kind != "equal", "".join(a[a0:a1])) for kind, a0, a1, _, _ in steps if a1 > a0),
-        tuple((kind != "equal", "".join(b[b0:b1])) for kind, _, _, b0, b1 in steps if b1 > b0),
+        tuple(("" if kind == "equal" else "differs", "".join(a[a0:a1])) for kind, a0, a1, _, _ in steps if a1 > a0),
+        tuple(("" if kind == "equal" else "differs", "".join(b[b0:b1])) for kind, _, _, b0, b1 in steps if b1 > b0),
     )
 
 
@@ -87,16 +87,20 @@ def _tokens(text: str) -> list[str]:
     )
 
 
-def marked(text: str, facts: Sequence[str]) -> Segments:
-    """A text in pieces, with the words of some facts marked where they stand in it.
+def marked(text: str, shared: Sequence[str], conflicts: Sequence[str] = ()) -> Segments:
+    """A text in pieces, with facts that are shared or conflict marked where they stand in it.
 
     >>> marked("They swapped 95 prisoners.", ["95 prisoners"])
-    ((False, 'They swapped '), (True, '95 prisoners'), (False, '.'))
+    (('', 'They swapped '), ('shared', '95 prisoners'), ('', '.'))
     """
-    wanted = sorted({fact for fact in facts if fact.strip()}, key=lambda fact: (-len(fact), fact))
+    kinds = {fact.casefold(): "shared" for fact in shared} | {fact.casefold(): "conflict" for fact in conflicts}
+    wanted = sorted((fact for fact in kinds if fact.strip()), key=lambda fact: (-len(fact), fact))
     if not wanted:
-        return ((False, text),)
-    pieces = re.split(
-        "(" + "|".join(rf"(?<!\w){re.escape(fact)}(?!\w)" for fact in wanted) + ")", text, flags=re.IGNORECASE
+        return (("", text),)
+    any_fact = "|".join(rf"(?<!\w){re.escape(fact)}(?!\w)" for fact in wanted)
+    pieces = re.split(f"({any_fact})", text, flags=re.IGNORECASE)
+    return tuple(
+        (kinds.get(piece.casefold(), "shared") if number % 2 else "", piece)
+        for number, piece in enumerate(pieces)
+        if piece
     )
-    return tuple((number % 2 == 1, piece) for number, piece in enumerate(pieces) if piece)

@@ -222,4 +222,5 @@ def _links(found: Survey) -> list[Link]:
 
 def _passage(link: Mapping[str, Any], record: Mapping[str, Any], name: str) -> Segments:
     start, end = link[name]
-    return marked(clipped(record["text"][start:end] or record["text"], EXTRACT), [*link["shared"], *link["conflicts"]])
+    conflicts = [value for pair in link["conflicts"] for value in pair.split(" / ")]
+    return marked(clipped(record["text"][start:end] or record["text"], EXTRACT), link["shared"], conflicts)

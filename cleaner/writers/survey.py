@@ -84,6 +84,13 @@ class Survey:
     """Lines of sampled pages as `explain` shows them, where it was asked again."""
 
     @property
+    def pages_read(self) -> int:
+        """All pages, those that were rejected too; run.json states it."""
+        counts = self.run.get("counts")
+        stated = counts.get("pages") if isinstance(counts, dict) else None
+        return stated if isinstance(stated, int) else self.pages + self.rejected.total()
+
+    @property
     def cuts(self) -> int:
         """Blocks cut, of all labels."""
         return sum(use.cuts for use in self.rules.values())
