@@ -106,21 +106,37 @@ class Test:
         return any(p.search(form) is not None for p in self._patterns for form in forms_of(line))
 
 
+_OPEN = re.compile(r"\^?(?:\(\?:)*(?:[^\\^(\[\w]*\.|\[\^|\\[SDWpPwd])")
+"""Patterns that begin with almost anything: many of them in one automaton have more states than memory allows."""
+
+
 class Tests:
     """Many rules' patterns matched in one pass over a line."""
 
     def __init__(self, sources: Sequence[Sequence[str]]) -> None:
         self._set = re2.Set.SearchSet(_options())
-        self._owner = [number for number, group in enumerate(sources) for _ in group]
-        for group in sources:
+        self._filter = re2.Filter()
+        self._in_set: list[int] = []
+        self._in_filter: list[int] = []
+        for number, group in enumerate(sources):
             for source in group:
-                self._set.Add(translate(source))
-        if self._owner:
+                if _OPEN.match(source) or not source.startswith("^"):
+                    self._filter.Add(translate(source), _options())
+                    self._in_filter.append(number)
+                else:
+                    self._set.Add(translate(source))
+                    self._in_set.append(number)
+        if self._in_set:
             self._set.Compile()
+        if self._in_filter:
+            self._filter.Compile()
 
     def found(self, line: str) -> tuple[int, ...]:
         """Numbers of the rules with a pattern in a line or in its core, rising."""
-        if not self._owner:
-            return ()
-        hits = {self._owner[hit] for form in forms_of(line) for hit in self._set.Match(form) or ()}
-        return tuple(sorted(hits)) if hits else ()
+        hits: set[int] = set()
+        for form in forms_of(line):
+            if self._in_set:
+                hits.update(self._in_set[hit] for hit in self._set.Match(form) or ())
+            if self._in_filter:
+                hits.update(self._in_filter[hit] for hit in self._filter.Match(form) or ())
+        return tuple(sorted(hits))
