@@ -1,0 +1,108 @@
+"""Passages of one text that stand in another: found by shared rare shingles, verified on the texts.
+
+Each fingerprint holds a sample of its document's shingles, and the sample of a long document is nested with that of a
+short one. Sorted together, samples show in how many documents a shingle stands (`df`). One that stands in few speaks
+for a common origin, one that stands in many is site furniture or a template's frame: it weighs 1 / (df - 1), on both
+sides of the fraction, so that a passage that many documents copied whole still counts as a whole.
+"""
+
+import numpy as np
+from attrs import frozen
+
+from cleaner.dedup.candidates import Pairs, run_starts
+from cleaner.dedup.compare import F64
+from cleaner.dedup.prints import LEAST_RATE, SAMPLES, Fingerprints
+from cleaner.dedup.words import I64, U32, U64, spread
+
+MEETINGS = 16
+"""Pairs of samples looked at for each document at most, on average; the rarest shingles come first."""
+LEAST_MEETINGS = 1 << 16
+FEWEST = 2
+"""Shared samples of a candidate pair."""
+LIKELY = 0.25
+"""Estimated weighted share of the shorter sample that a candidate pair has in common."""
+_PART = 1 << 21
+"""Samples sorted at a time."""
+_ROWS = 1 << 16
+
+
+@frozen(eq=False)
+class Shared:
+    """Pairs of rows that share rare sampled shingles."""
+
+    pairs: Pairs
+    share: F64
+    """Estimated weighted share of the shorter text's shingles that the other has."""
+    skipped: int
+    """Meetings of samples that were not looked at, because their shingle stands in too many documents."""
+
+
+def rare_pairs(prints: Fingerprints, rows: I64) -> Shared:
+    """Candidate pairs among some rows (ascending)."""
+    bounds = np.concatenate([[0], np.cumsum(prints.counts, dtype=np.int64)])
+    parts = max(1, -(-int(prints.counts[rows].sum()) // _PART))
+    total = np.zeros(len(rows))
+    met: list[U64] = []
+    skipped = 0
+    for part in range(parts):
+        owners, starts, sizes = _runs_of_part(prints.samples, bounds, rows, part, parts)
+        weights = 1.0 / np.maximum(sizes - 1, 1)
+        total += np.bincount(owners, np.repeat(weights, sizes), len(rows))
+        shared = sizes > 1
+        keys, left = _meet(owners, starts[shared], sizes[shared], max(LEAST_MEETINGS, MEETINGS * len(rows)) // parts)
+        met.append(keys)
+        skipped += left
+    keys = np.sort(np.concatenate(met))
+    return _estimate(keys, total, prints.sizes[prints.sizes > 0][rows], skipped)
+
+
+def _runs_of_part(samples: U32, bounds: I64, rows: I64, part: int, parts: int) -> tuple[I64, I64, I64]:
+    """The owners of one part of all samples, in the order of the samples, and the runs of equal ones."""
+    keys = []
+    for start in range(0, len(rows), _ROWS):
+        block = rows[start : start + _ROWS]
+        counts = bounds[block + 1] - bounds[block]
+        values = samples[spread(bounds[block], counts)]
+        owners = np.repeat(np.arange(start, start + len(block), dtype=np.uint32), counts)
+        chosen = np.flatnonzero(values % np.uint32(parts) == part)
+        keys.append((values[chosen].astype(np.uint64) << np.uint64(32)) | owners[chosen])
+    ordered = np.sort(np.concatenate(keys)) if keys else np.empty(0, np.uint64)
+    values = (ordered >> np.uint64(32)).astype(np.uint32)
+    starts = run_starts(values)
+    return (ordered & np.uint64(0xFFFFFFFF)).astype(np.int64), starts, np.diff(np.append(starts, len(values)))
+
+
+def _meet(owners: I64, starts: I64, sizes: I64, most: int) -> tuple[U64, int]:
+    """Keys (row, row, df) of all pairs within runs, the shortest runs first, and how many pairs were left out."""
+    pairs = sizes * (sizes - 1) // 2
+    by_size = np.bincount(np.minimum(sizes, 255), pairs, 256)
+    limit = int(np.searchsorted(np.cumsum(by_size), most, "right"))
+    fits = sizes < min(limit, 255)
+    left = int(pairs[~fits].sum())
+    starts, sizes = starts[fits], sizes[fits]
+    keys = [np.empty(0, np.uint64)]
+    for step in range(1, int(sizes.max(initial=1))):
+        far = sizes > step
+        first = spread(starts[far], sizes[far] - step)
+        size = np.repeat(sizes[far], sizes[far] - step).astype(np.uint64)
+        a, b = owners[first].astype(np.uint64), owners[first + step].astype(np.uint64)
+        keys.append((a << np.uint64(36)) | (b << np.uint64(8)) | size)
+    return np.concatenate(keys), left
+
+
+def _estimate(keys: U64, total: F64, sizes: U32, skipped: int) -> Shared:
+    """Pairs with enough in common, from sorted meetings."""
+    pairs = keys >> np.uint64(8)
+    starts = run_starts(pairs)
+    counts = np.diff(np.append(starts, len(keys)))
+    starts, counts = starts[counts >= FEWEST], counts[counts >= FEWEST]
+    df = (keys & np.uint64(255)).astype(np.float64)
+    weights = np.concatenate([[0.0], np.cumsum(1.0 / np.maximum(df - 1, 1))])
+    shared = weights[starts + counts] - weights[starts]
+    a = (pairs[starts] >> np.uint64(28)).astype(np.int64)
+    b = (pairs[starts] & np.uint64((1 << 28) - 1)).astype(np.int64)
+    rates = np.clip(SAMPLES / np.maximum(sizes, 1), LEAST_RATE, 1.0)
+    common = np.minimum(rates[a], rates[b])
+    share = shared / np.maximum(np.minimum(total[a] * common / rates[a], total[b] * common / rates[b]), 1e-9)
+    likely = share >= LIKELY
+    return Shared(Pairs(a[likely], b[likely]), np.minimum(share[likely], 1.0), skipped)
