@@ -91,7 +91,7 @@ def load_case(folder: Path) -> Case:
     if not stated.get("why"):
         raise UsageError(f"{path}: `why` must say in a sentence why this case exists")
     try:
-        settings = cattrs.structure({**options, "quiet": True}, Settings)
+        settings = cattrs.structure({**options, "quiet": True, "isolation": False}, Settings)
     except cattrs.BaseValidationError as error:
         raise UsageError(f"{path}: options: {cattrs.transform_error(error)[0]}") from error
     return Case(folder, stated["why"], settings, stated.get("expect") == "fail")
@@ -232,7 +232,7 @@ def add(folder: Path, name: str, source: Path, *, why: str, site: str = "", labe
     target = folder / name
     if target.exists():
         raise UsageError(f"{target}: there is such a case already; choose another name or `golden update {name}`")
-    settings = Settings(site=site, quiet=True)
+    settings = Settings(site=site, quiet=True, isolation=False)
     target.mkdir(parents=True)
     try:
         shutil.copyfile(source, target / f"input{''.join(source.suffixes) or '.txt'}")
