@@ -19,7 +19,7 @@ from attrs import frozen
 
 from cleaner.errors import UsageError
 from cleaner.model import Article, Reject, Split
-from cleaner.repeats import Repeats
+from cleaner.repeats import Gathering, Repeats
 from cleaner.rulebook import Rules
 from cleaner.settings import VERSION, Settings
 from cleaner.writers.card import dataset_card
@@ -89,6 +89,7 @@ class Output:
     def __init__(self, work: Path, out: str, settings: Settings, rules: Rules) -> None:
         self._work, self._out, self._settings, self._rules = work, out, settings, rules
         self.records = Spool(work / "spool.jsonl")
+        self.gathered = Gathering(settings)
         self._cuts = (work / "cuts.jsonl").open("wb")
         self._rejects = (work / "rejects.jsonl").open("wb")
         self._counts: Counter[str] = Counter()
@@ -103,6 +104,7 @@ class Output:
             self._rejects.write(json_line(row_of(reject)))
         for article in taken.articles:
             self.records.append(json_line(row_of(article)))
+            self.gathered.add(article)
             self._remember(article)
         for cut in taken.cuts:
             self._cut_labels[cut.label] += 1

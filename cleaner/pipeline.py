@@ -18,7 +18,6 @@ from cleaner.label import label
 from cleaner.model import Explained, Page, Reject, Split
 from cleaner.output import Summary, open_output
 from cleaner.readers import find_sources, read, read_options
-from cleaner.repeats import find_repeats
 from cleaner.rulebook import Rules
 from cleaner.rules import load_rules
 from cleaner.settings import Settings
@@ -69,4 +68,4 @@ def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
         task = partial(clean_page, rules=rules, settings=settings)
         for result in run(task, pages, jobs=settings.jobs, isolation=settings.isolation):
             output.add(*((Split(), result) if isinstance(result, Reject) else result))
-        return output.finish(find_repeats(output.records, settings))
+        return output.finish(output.gathered.find(output.records))

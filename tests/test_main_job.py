@@ -104,6 +104,17 @@ def test_kept_and_cut_is_what_was_read(out: Path) -> None:
     )
 
 
+def test_the_two_swaps_are_linked_and_kept(out: Path) -> None:
+    """The two 95-prisoner swaps are one story link, with what they share and where they differ."""
+    records = {row["id"]: row for row in rows(out / "corpus.jsonl")}
+    links = [row for row in rows(out / "links.jsonl") if row["grade"] == "story"]
+    swap = [link for link in links if {records[link[side]]["article_index"] for side in ("a", "b")} == {0, 7}]
+
+    assert len(swap) == 1
+    assert {"95 prisoners", "UAE"} <= set(swap[0]["shared"])  # type: ignore[call-overload]
+    assert {"54th exchange / 58th exchange", "Wednesday / Friday"} <= set(swap[0]["conflicts"])  # type: ignore[call-overload]
+
+
 def test_output_folder_is_complete(out: Path) -> None:
     """Every file of the contract is there, and run.json knows their hashes."""
     import hashlib

@@ -107,3 +107,25 @@ def join_facts(batches: Sequence[StoryFacts]) -> StoryFacts:
         np.concatenate([batch.fact for batch in batches]),
         np.concatenate([batch.count for batch in batches]),
     )
+
+
+def take_facts(facts: StoryFacts, records: Sequence[int]) -> StoryFacts:
+    """The facts of some records alone, ascending; record i of the answer is `records[i]`."""
+    chosen = np.asarray(records, np.int64)
+    if len(chosen) == facts.records:
+        return facts
+    place = np.full(facts.records, -1, np.int32)
+    place[chosen] = np.arange(len(chosen), dtype=np.int32)
+    passages = np.flatnonzero(place[facts.record] >= 0)
+    sizes = np.diff(facts.first)[passages]
+    first = np.concatenate([[0], np.cumsum(sizes)])
+    rows = np.repeat(facts.first[passages] - first[:-1], sizes) + np.arange(first[-1])
+    return StoryFacts(
+        len(chosen),
+        place[facts.record[passages]],
+        facts.start[passages],
+        facts.end[passages],
+        first,
+        facts.fact[rows],
+        facts.count[rows],
+    )
