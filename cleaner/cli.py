@@ -245,16 +245,23 @@ def case_arguments(command: Command) -> Command:
 
 @golden.command("check")
 @case_arguments
-def golden_check(cases: tuple[str, ...], folder: Path) -> int:
+@click.option(
+    "--rules",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Check with more rules; the table then says what they changed.",
+)
+def golden_check(cases: tuple[str, ...], folder: Path, rules: tuple[Path, ...]) -> int:
     """Run the cases and show what differs; exit 1 if anything does.
 
     \b
     cleaner golden check
     cleaner golden check rail-at-top
+    cleaner golden check --rules my-rules/
     """
     from cleaner.golden import check
 
-    report = check(folder, cases)
+    report = check(folder, cases, rules)
     click.echo(report.text, nl=False)
     return FINDINGS if report.differing else 0
 

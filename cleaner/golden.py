@@ -9,12 +9,11 @@ Margins and confidences are not compared: they move with every refit of the vote
 """
 
 import contextlib
-import difflib
 import json
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ import attrs
 import cattrs
 from attrs import frozen
 
+from cleaner.compared import difference, metrics, without
 from cleaner.errors import UsageError
 from cleaner.settings import Settings
 
@@ -130,48 +130,36 @@ def comparable(rows: Iterable[Row]) -> list[Row]:
     >>> comparable([{"label": "nav", "margin": 2.5}])
     [{'label': 'nav'}]
     """
-    return [{key: value for key, value in row.items() if key not in NOT_COMPARED} for row in rows]
+    return without(rows, NOT_COMPARED)
 
 
-def lines_of(rows: Iterable[Row]) -> list[str]:
-    """Rows as short lines, one a value and one a line of text, so that a diff of them can be read.
-
-    >>> lines_of([{"title": "A", "text": "One.\\nTwo."}])
-    ['0 title: "A"', '0 text: "One."', '0 text: "Two."']
-    """
-    return [
-        f"{number} {key}: {json.dumps(part, ensure_ascii=False)}"
-        for number, row in enumerate(rows)
-        for key, value in row.items()
-        for part in (value.split("\n") if isinstance(value, str) else [value])
-    ]
-
-
-def compare(case: Case) -> Outcome:
-    """Run a case and compare it with what it expects."""
-    found = {name: comparable(rows) for name, rows in results_of(case).items()}
+def compare(case: Case, rules: Sequence[Path] = ()) -> Outcome:
+    """Run a case, with more rules if any are given, and compare it with what it expects."""
+    settings = attrs.evolve(case.settings, rules=(*case.settings.rules, *(path.resolve() for path in rules)))
+    found = {name: comparable(rows) for name, rows in results_of(case, settings).items()}
     expected = {name: comparable(read_rows(case.folder / name)) for name in FILES}
-    difference: list[str] = []
-    for name in FILES:
-        rows = without_unstated_rules(found[name], expected[name])
-        diff = difflib.unified_diff(lines_of(expected[name]), lines_of(rows), name, "found", n=0, lineterm="")
-        difference += [line for line in diff if not line.startswith("@@")]
-    return Outcome(case, tuple(difference), expected, found)
+    found["expected.cuts.jsonl"] = as_stated(found["expected.cuts.jsonl"], expected["expected.cuts.jsonl"])
+    return Outcome(case, difference(expected, found), expected, found)
 
 
-def without_unstated_rules(found: list[Row], expected: list[Row]) -> list[Row]:
-    """Found cuts whose rule and reason are blanked where the expected cut of the same place states none.
+def as_stated(found: list[Row], expected: list[Row]) -> list[Row]:
+    """Found cuts with rule, reason and article as the expected cut of the same place has them, if it names no rule.
 
-    A person who corrects labels by hand says what a line is, not which rule must say so.
+    A person who corrects labels by hand says what a line is, not which rule must say so or to which article it clings.
     """
-    unstated = {(row["start"], row["end"]) for row in expected if row.get("rule") == ""}
-    blank = {"rule": "", "reason": ""}
-    return [{**row, **blank} if (row.get("start"), row.get("end")) in unstated else row for row in found]
+    unstated = {(row["start"], row["end"]): row for row in expected if row["rule"] == ""}
+    taken = {place: {key: row[key] for key in ("rule", "reason", "article")} for place, row in unstated.items()}
+    return [row | taken.get((row["start"], row["end"]), {}) for row in found]
 
 
-def check(folder: Path, names: Sequence[str] = ()) -> Report:
-    """Run cases; the report shows each difference and a table of what was expected and found."""
-    outcomes = [compare(case) for case in load_cases(folder, names)]
+def check(folder: Path, names: Sequence[str] = (), rules: Sequence[Path] = ()) -> Report:
+    """Run cases; the report shows each difference and a table of what was expected and found.
+
+    With `rules` (on top of the bundled ones) the table also says what was found before, without them.
+    """
+    cases = load_cases(folder, names)
+    outcomes = [compare(case, rules) for case in cases]
+    before = [compare(case).found for case in cases] if rules else []
     lines: list[str] = []
     for outcome in outcomes:
         if outcome.differs:
@@ -180,28 +168,11 @@ def check(folder: Path, names: Sequence[str] = ()) -> Report:
             if not outcome.difference:
                 lines += ["  gives what is expected: remove expect = 'fail' from case.toml"]
     differing = sum(outcome.differs for outcome in outcomes)
-    lines += [*metrics(outcomes), f"{len(outcomes)} cases, {differing} differ"]
-    return Report("\n".join(lines) + "\n", differing)
-
-
-def metrics(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """A table of what the cases expect and what of it was found."""
-    kinds: dict[str, tuple[str, Callable[[Row], object]]] = {
-        "articles, title and text": ("expected.jsonl", lambda row: (row["title"], row["text"])),
-        "articles, text": ("expected.jsonl", lambda row: row["text"]),
-        "cuts, place and label": ("expected.cuts.jsonl", lambda row: (row["start"], row["label"])),
-        "cuts, place": ("expected.cuts.jsonl", lambda row: (row["start"], row["end"])),
-        "repeats": ("expected.duplicates.jsonl", lambda row: (row["id"], row["duplicate_of"], row["grade"])),
-        "links": ("expected.links.jsonl", lambda row: (row["a"], row["b"], row["grade"])),
-    }
-    yield f"{'':26}{'expected':>9}{'found':>9}{'right':>9}"
-    for title, (name, key) in kinds.items():
-        expected = found = right = 0
-        for outcome in outcomes:
-            wanted, given = ([key(row) for row in rows[name]] for rows in (outcome.expected, outcome.found))
-            expected, found = expected + len(wanted), found + len(given)
-            right += sum(min(wanted.count(one), given.count(one)) for one in sorted(set(wanted), key=repr))
-        yield f"{title:26}{expected:9}{found:9}{right:9}"
+    expected, found = [outcome.expected for outcome in outcomes], [outcome.found for outcome in outcomes]
+    total = (
+        f"{len(outcomes)} case{'' if len(outcomes) == 1 else 's'}, {differing} differ{'s' if differing == 1 else ''}"
+    )
+    return Report("\n".join([*lines, *metrics(expected, found, before), total]) + "\n", differing)
 
 
 def write_expected(folder: Path, results: dict[str, list[Row]]) -> list[str]:

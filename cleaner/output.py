@@ -174,7 +174,9 @@ class Output:
             "limits_hit": repeats.limits_hit,
             "sha256": {path.name: sha256_of(path) for path in sorted(self._work.iterdir()) if path.is_file()},
         }
-        (self._work / "run.json").write_text(json.dumps(stated, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (self._work / "run.json").write_text(
+            json.dumps(stated, indent=1, ensure_ascii=False, default=Path.as_posix) + "\n", encoding="utf-8"
+        )
 
 
 def sha256_of(path: Path) -> str:

@@ -105,3 +105,30 @@ def test_a_broken_case_names_its_file_and_key(tmp_path: Path, stated: str, said:
 
     with pytest.raises(UsageError, match=said):
         load_case(tmp_path)
+
+
+RULE = """[[rule]]
+id = "mine/rain"
+match = 'nine overs are all that was played'
+votes = { other = 9.0 }
+reason = "A line of this page."
+yes = ["Nine overs are all that was played"]
+no = ["They played nine overs."]
+"""
+
+
+def test_more_rules_are_checked_against_the_bundled_ones(tmp_path: Path) -> None:
+    """The table says what they change; what a person said of a line does not hang on which rule says so."""
+    source, labels, rules = tmp_path / "page.txt", tmp_path / "labels.jsonl", tmp_path / "mine.toml"
+    source.write_text(PAGE + "Nine overs are all that was played, as Leeds will remember for long.\n", encoding="utf-8")
+    rules.write_text(RULE, encoding="utf-8")
+    lines = [attrs.asdict(line) for line in explain(source.read_text(encoding="utf-8"))]
+    lines[-1] |= {"label": "other"}
+    labels.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    add(tmp_path / "golden", "nine", source, why="Overs.", labels=labels)
+
+    assert check(tmp_path / "golden").differing == 1
+    report = check(tmp_path / "golden", rules=[rules])
+    assert report.differing == 0
+    assert report.text.splitlines()[0].split() == ["expected", "found", "right", "was", "found", "was", "right"]
+    assert report.text.splitlines()[2].split() == ["articles,", "text", "1", "1", "1", "1", "0"]

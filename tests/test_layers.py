@@ -8,7 +8,7 @@ import cleaner
 ROOT = Path(cleaner.__file__).parent
 LAYERS = (
     ("cli", "__main__"),
-    ("golden",),
+    ("golden", "compared"),
     ("again",),
     ("__init__", "explaining", "terminal", "fit", "lessons", "rewrite", "learn"),
     ("pipeline", "output", "repeats", "durable", "readers", "writers"),

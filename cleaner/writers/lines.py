@@ -104,7 +104,7 @@ def explained_parts(lines: Sequence[Line], records: Sequence[Row], cuts: Sequenc
     reasons = {cut["start"]: cut["reason"] for cut in cuts}
     if {line.article for line in lines} - {-1} != by_index.keys():
         return ()
-    if {line.start for line in lines if line.label not in ARTICLE_LABELS} != reasons.keys():
+    if not {line.start for line in lines if line.label not in ARTICLE_LABELS} <= reasons.keys():
         return ()
     return tuple(
         Part(tuple(_explained(line, reasons) for line in run), by_index.get(article))
