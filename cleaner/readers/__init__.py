@@ -15,14 +15,20 @@ from attrs import evolve
 
 from cleaner.errors import PageError
 from cleaner.model import Page, Reject
+from cleaner.readers.archives import read_tar, read_zip
 from cleaner.readers.compressed import SUFFIXES, compression, unpacked
 from cleaner.readers.entry import FORMATS, Entry, ReadOptions, read_options
+from cleaner.readers.feed import read_feed
 from cleaner.readers.html import read_html
 from cleaner.readers.jsonl import read_jsonl
+from cleaner.readers.mail import read_mbox, read_mhtml
+from cleaner.readers.pieces import begins_with_record
 from cleaner.readers.sniff import FURNITURE, PEEK, no_page, sniff, suffix
 from cleaner.readers.sources import STDIN, Source, find_sources
 from cleaner.readers.stream import CHUNK, Stream
+from cleaner.readers.table import read_csv, read_parquet
 from cleaner.readers.text import read_text
+from cleaner.readers.warc import read_warc
 
 __all__ = ["FORMATS", "ReadOptions", "Source", "find_sources", "read", "read_options"]
 
@@ -32,6 +38,12 @@ READERS: dict[str, Reader] = {
     "text": read_text,
     "html": read_html,
     "jsonl": read_jsonl,
+    "warc": read_warc,
+    "csv": read_csv,
+    "parquet": read_parquet,
+    "mbox": read_mbox,
+    "mhtml": read_mhtml,
+    "feed": read_feed,
 }
 
 
@@ -80,20 +92,31 @@ def opened(source: Source) -> Iterator[BinaryIO]:
 
 def read_entry(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
     """The pages of an opened file or member, whatever it is."""
+    found = False
     try:
-        yield from dispatch(entry, options)
+        for item in dispatch(entry, options):
+            found = True
+            yield item
     except PageError as error:
+        found = True
         yield entry.reject("", error.reason, error.detail)
     except Exception as error:  # a parser's surprise at hostile bytes costs this entry, never the run
+        found = True
         yield entry.reject("", "unreadable", f"{type(error).__name__}: {error}"[:300])
     if (fault := entry.stream.fault) is not None:
         yield entry.reject(f"from byte {entry.stream.offset}", fault.reason, fault.detail)
+    elif not found:
+        yield entry.reject("", "empty", "no row, record, message or member in it")
 
 
 def dispatch(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
     """The pages by the reader of the entry's format; raises PageError where there is none."""
     head = entry.stream.peek(PEEK)
-    if packed := compression(head):
+    packed = compression(head)
+    if warc := warc_compression(entry, head, packed, options):
+        yield from read_warc(evolve(entry, packed=warc), options)
+        return
+    if packed:
         if entry.depth >= options.limits.archive_depth:
             raise PageError("nested too deeply", f"more than {options.limits.archive_depth} layers")
         yield from read_entry(without_compression(entry, packed, options), options)
@@ -101,7 +124,26 @@ def dispatch(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
     kind = format_of(entry, head, options)
     if kind == "json":
         raise PageError("not JSON lines", "one JSON value over many lines; write an object a line (jq -c '.[]' FILE)")
-    yield from READERS[kind](entry, options)
+    if kind in ("zip", "tar"):
+        yield from (read_zip if kind == "zip" else read_tar)(entry, options, read_entry)
+    else:
+        yield from READERS[kind](entry, options)
+
+
+def warc_compression(entry: Entry, head: bytes, packed: str, options: ReadOptions) -> str:
+    """The compression of a WARC packed in members, which its reader takes off itself; "" for anything else.
+
+    By content, and by name where the first member may be what is damaged.
+    """
+    bare, dot, ending = entry.name.lower().rpartition(".")
+    claimed = {"gz": "gzip", "zst": "zstd"}.get(ending, "") if dot and bare.endswith((".warc", ".wet")) else ""
+    if packed not in ("", "gzip", "zstd") or options.input_format not in ("", "warc"):
+        return ""
+    if not packed:
+        return claimed if head and not head.startswith(b"WARC/") else ""
+    if claimed or options.input_format == "warc" or begins_with_record(head, packed, options.limits):
+        return packed
+    return ""
 
 
 def without_compression(entry: Entry, packed: str, options: ReadOptions) -> Entry:
@@ -124,6 +166,4 @@ def format_of(entry: Entry, head: bytes, options: ReadOptions) -> str:
         raise PageError("not a page", f"a .{suffix(entry.name)} file beside pages; name it to read it")
     if not kind:
         raise PageError("not a page", no_page(head) or "bytes that are no text")
-    if kind not in READERS and kind != "json":
-        raise PageError("not a page", f"{kind} files cannot be read")
     return kind

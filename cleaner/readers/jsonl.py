@@ -23,23 +23,35 @@ def read_jsonl(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
         stream = Stream(recoded(stream, encoding))
     elif stream.peek(3) == UTF8_MARK:
         stream.read(3)
-    limit, number = options.limits.page_bytes, 0
-    while line := stream.line(limit):
-        number += 1
-        if line in (b"\n", b"\r\n"):
-            number += stream.skip_blank_lines()  # a bomb may hold millions of them
-            continue
-        if len(line) == limit and not line.endswith(b"\n"):
-            stream.skip_line()
+    limit = options.limits.page_bytes
+    for number, line in numbered_lines(stream, limit):
+        if len(line) >= limit:
             yield entry.reject(f"line {number}", "too large", f"more than {limit} bytes", row_path(entry.path, number))
-            continue
-        if not line.endswith(b"\n") and entry.stream.fault is not None:
-            return  # torn by what stopped the stream, which is reported by itself
-        for part in line.split(b"\r") if b"\r" in line else (line,):  # a raw \r cannot stand in a JSON string
-            if part.strip():
-                yield from read_row(entry, part, number, options)
-        if b"\r" in line.rstrip(b"\r\n"):
-            number += line.rstrip(b"\r\n").count(b"\r")
+        elif line.endswith((b"\n", b"\r")) or entry.stream.fault is None:
+            yield from read_row(entry, line, number, options)
+        # else it is torn by what stopped the stream, which is reported by itself
+
+
+def numbered_lines(stream: Stream, limit: int) -> Iterator[tuple[int, bytes]]:
+    r"""The lines that are not blank, with their numbers from 1; one of `limit` bytes is cut off there.
+
+    A raw \r cannot stand in a JSON string, so it ends a line too.
+    """
+    number = 0
+    while line := stream.line(limit):
+        if line in (b"\n", b"\r\n"):
+            number += 1 + stream.skip_blank_lines()  # a bomb may hold millions of them
+        elif b"\r" in line.rstrip(b"\r\n") and len(line) < limit:
+            for part in line.rstrip(b"\r\n").split(b"\r"):
+                number += 1
+                if part.strip():
+                    yield number, part + b"\r"
+        else:
+            number += 1
+            if len(line) == limit and not line.endswith(b"\n"):
+                stream.skip_line()
+            if line.strip():
+                yield number, line
 
 
 def read_row(entry: Entry, line: bytes, number: int, options: ReadOptions) -> Iterator[Page | Reject]:

@@ -95,6 +95,8 @@ def sniff(head: bytes, name: str = "", fields: tuple[str, ...] = ("text", "html"
             return kind
     if head[257:262] == b"ustar":
         return "tar"
+    if SUFFIX_FORMATS.get(suffix(name)) == "warc":
+        return "warc"  # its first record may be the damaged one
     if no_page(head):
         return ""
     text = head.removeprefix(b"\xef\xbb\xbf")
@@ -102,6 +104,8 @@ def sniff(head: bytes, name: str = "", fields: tuple[str, ...] = ("text", "html"
     if wide:
         text = text.decode("utf-16", "replace").encode("utf-8", "replace")
     hint = SUFFIX_FORMATS.get(suffix(name), "")
+    if text.lstrip()[:1] == b"{" and hint != "html" and is_jsonl(text.lstrip()):
+        return "jsonl"
     if not wide and text.count(b"\0") > len(text) // 10:
         return "html" if hint == "html" and text.strip(b"\0") else ""
     return by_content(text, hint, fields) or by_hint(text, hint)
@@ -115,10 +119,8 @@ def by_content(text: bytes, hint: str, fields: tuple[str, ...]) -> str:
         return "feed"
     if HTML_HEAD.match(body):
         return "html"
-    if start[:1] == b"{" and hint != "html" and is_jsonl(start):
-        return "jsonl"
-    if start[:1] in b"[{" and hint == "json":
-        return "json"
+    if start[:1] in (b"[", b"{") and hint in ("json", "jsonl") and not is_value(start.partition(b"\n")[0]):
+        return "json" if hint == "json" or start[:1] == b"[" else "jsonl"
     if FROM_LINE.match(text):
         return "mbox"
     if hint not in ("html", "jsonl", "text") and (header := MAIL_HEADER.match(text)) and MAIL.search(header[0]):
@@ -151,6 +153,17 @@ def is_jsonl(start: bytes) -> bool:
         return True
     except ValueError:
         return not end and len(start) > PEEK - 1024 and start[1:64].lstrip()[:1] == b'"'
+
+
+def is_value(line: bytes) -> bool:
+    """Whether a line is a whole JSON value."""
+    try:
+        json.loads(line, parse_int=float)
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+    return True
 
 
 def is_table(text: bytes, fields: tuple[str, ...]) -> bool:

@@ -1,0 +1,97 @@
+"""Tables with a page a row: CSV (and what separates by tabs, semicolons or bars) and Parquet."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from cleaner.errors import PageError
+from cleaner.model import Page, Reject
+from cleaner.readers.entry import Entry, ReadOptions
+from cleaner.readers.jsonl import TOLD_FIELDS, row_page
+from cleaner.readers.names import row_path
+from cleaner.readers.stream import Stream
+from cleaner.readers.text import recoded, wide_encoding
+
+SEPARATORS = ",\t;|"
+PARQUET_ROWS = 64
+
+
+def read_csv(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
+    """The pages of a table whose first row names its columns; a row that is no page is a Reject with its number."""
+    csv.field_size_limit(options.limits.page_bytes)
+    lines = text_lines(entry, options.limits.page_bytes)
+    head = next(lines, "")
+    separator = max(SEPARATORS, key=head.count)
+    columns = next(csv.reader([head], delimiter=separator), [])
+    rows = csv.reader(lines, delimiter=separator)
+    number = 1
+    while True:
+        number += 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield entry.reject(f"row {number}", "not a row", str(error), row_path(entry.path, number))
+            continue
+        if cells:
+            yield cells_page(entry, columns, cells, number, options)
+
+
+def text_lines(entry: Entry, limit: int) -> Iterator[str]:
+    """The lines of an entry as text; a byte that is not UTF-8 becomes U+FFFD. Raises PageError for an endless line."""
+    stream = entry.stream
+    if encoding := wide_encoding(stream.peek(4)):
+        stream = Stream(recoded(stream, encoding))
+    while line := stream.line(limit):
+        if len(line) >= limit:
+            raise PageError("too large", f"a line of more than {limit} bytes")
+        yield line.decode("utf-8-sig", "replace").replace("\0", "")
+
+
+def cells_page(entry: Entry, columns: list[str], cells: list[str], number: int, options: ReadOptions) -> Page | Reject:
+    """The page of one row."""
+    path = row_path(entry.path, number)
+    if len(cells) != len(columns):
+        return entry.reject(f"row {number}", "not a row", f"{len(cells)} cells for {len(columns)} columns", path)
+    try:
+        return row_page(entry, dict(zip(columns, cells, strict=True)), path, options)
+    except PageError as error:
+        return entry.reject(f"row {number}", error.reason, error.detail, path)
+
+
+def read_parquet(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
+    """The pages of a Parquet file, a few rows at a time, only the columns that matter."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise PageError("not readable", "Parquet needs pyarrow: pip install 'dump-cleaner[parquet]'") from error
+    file = entry.file or cast("BinaryIO", io.BytesIO(entry.whole(options.limits.held_bytes)))
+    try:
+        table = pq.ParquetFile(file)
+        names = set(table.schema_arrow.names)
+        wanted = (options.text_field, options.html_field, options.url_field, *TOLD_FIELDS)
+        number = 0
+        columns = [name for name in wanted if name in names] or sorted(names)[:1]
+        for batch in table.iter_batches(PARQUET_ROWS, columns=columns):
+            for row in batch.to_pylist():
+                number += 1
+                yield parquet_page(entry, row, number, options)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        yield entry.reject("", "damaged", f"Parquet: {error}"[:300])
+
+
+def parquet_page(entry: Entry, row: dict[str, object], number: int, options: ReadOptions) -> Page | Reject:
+    """The page of one row; a column of bytes is a page undecoded."""
+    path = row_path(entry.path, number)
+    try:
+        field = options.html_field if isinstance(row.get(options.html_field), bytes) else options.text_field
+        raw = row.get(field)
+        if isinstance(raw, bytes):
+            told = row_page(entry, {**row, field: "bytes"}, path, options)
+            return Page(told.source, path, 0, told.kind, raw, "", told.url, told.title, told.author, told.date)
+        return row_page(entry, row, path, options)
+    except PageError as error:
+        return entry.reject(f"row {number}", error.reason, error.detail, path)
