@@ -212,10 +212,11 @@ def explain(source: str, as_json: bool, page: int | None, **choices: Any) -> int
     import attrs
 
     from cleaner.explaining import explained_pages, lines_of
+    from cleaner.onpage import remarks
     from cleaner.terminal import look_at, marked_page
 
-    rejected = False
-    for explained in explained_pages(source, Settings(**choices), page):
+    rejected, settings = False, Settings(**choices)
+    for explained in explained_pages(source, settings, page):
         reject = explained.reject
         if reject is not None:
             click.echo(f"cleaner: {one_line(f'{reject.source_path}: {reject.reason}: {reject.detail}')}", err=True)
@@ -224,7 +225,7 @@ def explain(source: str, as_json: bool, page: int | None, **choices: Any) -> int
         if as_json:
             shown: Iterator[str] = (json.dumps(attrs.asdict(line), ensure_ascii=False) for line in lines)
         else:
-            shown = marked_page(lines, explained.page.source_path, look_at(sys.stdout), {})
+            shown = marked_page(lines, explained.page.source_path, look_at(sys.stdout), remarks(explained, settings))
         for text in shown:
             click.echo(text)
     return REJECTED if rejected else 0

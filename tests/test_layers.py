@@ -10,7 +10,7 @@ LAYERS = (
     ("cli", "__main__"),
     ("golden", "compared"),
     ("again",),
-    ("__init__", "explaining", "terminal", "fit", "lessons", "rewrite", "learn"),
+    ("__init__", "explaining", "onpage", "terminal", "fit", "lessons", "rewrite", "learn"),
     ("pipeline", "output", "repeats", "durable", "readers", "writers"),
     ("engines",),
     ("blocks", "label", "split", "cluster", "dedup", "index", "metadata", "dates"),
