@@ -1,0 +1,306 @@
+"""Dice, wordings and furniture of made-up pages."""
+
+import random
+import re
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
+
+from style_stock import Stock, Story
+
+T = TypeVar("T")
+HOLE = re.compile(r"\{([A-Za-z])\}")
+DATE_FORMS = (
+    "{D} {M} {Y}", "{D} {M} {Y}", "{M} {D}, {Y}", "{W}, {D} {M} {Y}", "{D}/{o}/{Y}", "{D}.{o}.{Y}", "{Y}-{o}-{D}",
+    "{W} {D} {M} {Y}", "{m} {D}, {Y}", "{D} {m} {Y}", "{D}-{m}-{Y}", "{o}/{D}/{y}", "{D}. {M} {Y}", "{D} {M}",
+)  # fmt: skip
+MIXED = 0.06
+"""Share of wordings that are English on a page in another language."""
+
+
+class Line(NamedTuple):
+    """A line of a page before it is written down, with its true label."""
+
+    label: str
+    text: str
+    article: int = -1
+    level: int = 0
+    """1 to 6: a heading."""
+    group: str = ""
+    """What it belongs to: lines of one group stand in one list or box."""
+
+
+class Dice:
+    """A seeded source of choices."""
+
+    def __init__(self, seed: str) -> None:
+        self.rng = random.Random(seed)
+
+    def chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def pick(self, things: Sequence[T]) -> T:
+        return things[int(self.rng.random() * len(things))]
+
+    def some(self, things: Sequence[T], low: int, high: int) -> list[T]:
+        return self.rng.sample(list(things), min(len(things), self.rng.randint(low, high)))
+
+    def among(self, **weights: float) -> str:
+        return self.rng.choices(list(weights), list(weights.values()))[0]
+
+    def number(self, low: int, high: int) -> int:
+        return self.rng.randint(low, high)
+
+
+class Voice:
+    """Wordings of a page: its language, its habits of dates and names, and the titles it can point to."""
+
+    def __init__(self, dice: Dice, stock: Stock, lang: str, others: Sequence[Story]) -> None:
+        self.dice, self.stock, self.lang, self.others = dice, stock, lang, others
+        self.date_form = dice.pick(DATE_FORMS)
+        self.site = dice.pick(stock.of(lang, "sites"))
+        self.glue = dice.pick(stock.of(lang, "glue"))
+        self.year = dice.number(2004, 2026)
+        self.people = [self._name() for _ in range(dice.number(1, 6))]
+
+    def _name(self) -> str:
+        return (
+            f"{self.dice.pick(self.stock.of(self.lang, 'given'))} {self.dice.pick(self.stock.of(self.lang, 'family'))}"
+        )
+
+    def name(self) -> str:
+        return self.dice.pick(self.people)
+
+    def date(self) -> str:
+        day, month, dice = self.dice.number(1, 28), self.dice.number(1, 12), self.dice
+        name = self.stock.of(self.lang, "months")[month - 1]
+        return self.date_form.format(
+            D=f"{day:02d}" if self.date_form[:5] in ("{D}/{o", "{D}.{o", "{Y}-{") else day,
+            M=name, m=name[:3], o=f"{month:02d}", Y=self.year, y=f"{self.year % 100:02d}",
+            W=dice.pick(self.stock.of(self.lang, "days")),
+        )  # fmt: skip
+
+    def clock(self) -> str:
+        hour, minute = self.dice.number(0, 23), self.dice.number(0, 59)
+        if self.lang == "en" and self.dice.chance(0.5):
+            return f"{hour % 12 or 12}:{minute:02d} {'pm' if hour > 11 else 'am'}"
+        return f"{hour:02d}{self.dice.pick((':', ':', '.', 'h')) if self.lang != 'en' else ':'}{minute:02d}"
+
+    def title(self) -> str:
+        return self.dice.pick(self.others).title
+
+    def sentence(self, longest: int = 160) -> str:
+        """The beginning of some other article's paragraph."""
+        _, text = self.dice.pick(self.dice.pick(self.others).blocks)
+        head = text[:longest]
+        cut = max(head.rfind(". "), head.rfind("؟ "), head.rfind("! "))
+        return head[: cut + 1] if cut > 30 else head.rsplit(" ", 1)[0]
+
+    def section(self) -> str:
+        own, phrases = self.stock.of(self.lang, "sections"), self.stock.phrases.get(self.lang, {})
+        return self.dice.pick(own if self.dice.chance(0.5) else phrases.get("kicker_section", own))
+
+    def say(self, sort: str, key: str = "") -> str:
+        """A wording of a sort: an example of the phrase rules, or one of our own that no rule may know."""
+        lang = "en" if self.dice.chance(MIXED) else self.lang
+        own = self.stock.words["lang"].get(lang, {}).get(key or sort, ())
+        known = self.stock.phrases.get(lang, {}).get(sort, ())
+        if not known and not own:
+            own = self.stock.of("en", key or sort)
+            known = self.stock.phrases["en"].get(sort, ())
+        pool = own if own and (not known or self.dice.chance(0.4)) else known
+        return self.fill(self.dice.pick(pool)) if pool else self.title()
+
+    def fill(self, form: str) -> str:
+        """Fill a form's holes; numbers of ready wordings are drawn anew."""
+        if "{" not in form:
+            return self._renumber(form)
+        name, agency = self.name(), self.dice.pick(self.stock.of(self.lang, "agencies"))
+        words = self.title().split()
+        known = {
+            "n": name, "N": name.upper(), "m": self._name(), "p": self.dice.pick(self.stock.of(self.lang, "places")),
+            "d": self.date(), "t": self.clock(), "z": self.dice.pick(self.stock.of(self.lang, "zones")),
+            "x": self.title(), "s": self.section(), "q": self.section(), "k": str(self.dice.number(2, 480)),
+            "a": agency, "A": agency.upper(), "h": self.dice.pick(self.stock.of(self.lang, "handles")),
+            "w": words[0], "v": words[-1],
+        }  # fmt: skip
+        return HOLE.sub(lambda hole: known.get(hole[1], hole[0]), form)
+
+    def _renumber(self, text: str) -> str:
+        if not any(char in "123456789" for char in text) or self.dice.chance(0.2):
+            return text
+        year = str(self.year)
+        out = "".join(str(self.dice.number(1, 9)) if char in "123456789" else char for char in text)
+        return out if year not in text else text
+
+    def age(self) -> str:
+        """How long ago, as the phrases of the language say it."""
+        return self._renumber(self.dice.pick(self.stock.phrases.get(self.lang, {}).get("age") or ["3 days ago"]))
+
+
+# ---------------------------------------------------------------- furniture: each makes the lines of one kind
+
+
+def teasers(voice: Voice, label: str, count: int, form: str, article: int = -1, group: str = "rail") -> list[Line]:
+    """Pointers to other articles in one of many forms."""
+    lines: list[Line] = []
+    dice = voice.dice
+    for number in range(count):
+        title = voice.title()
+        age = voice.age() if dice.chance(0.8) else voice.date()
+        made = {
+            "title": [title],
+            "glued": ["-", f"{voice.section()}{age}", title],
+            "section": [voice.section(), title],
+            "date": [title, voice.date()],
+            "age_first": [age, title],
+            "clock": [f"{voice.clock()} {title}"],
+            "numbered": [f"{number + 1}. {title}"],
+            "number_line": [str(number + 1), title],
+            "byline": [title, voice.name(), voice.date()],
+            "snippet": [title, voice.sentence(140) + dice.pick(("", "...", "…", " […]"))],
+            "snippet_more": [title, voice.sentence(140), voice.say("readmore")],
+            "image": [title, title, age],
+            "piped": [f"{title} | {age}"],
+            "count": [title, str(dice.number(2, 900))],
+        }[form]
+        more = made.pop() if form == "snippet_more" else ""
+        lines += [Line(label, part, article, 0, group) for part in made]
+        lines += [Line("readmore", more, article, 0, group)] if more else []
+    return lines
+
+
+TEASER_FORMS = (
+    "title", "title", "title", "glued", "section", "date", "age_first", "clock", "numbered", "number_line", "byline",
+    "snippet", "snippet_more", "image", "piped", "count",
+)  # fmt: skip
+
+
+def rail(voice: Voice, sort: str, article: int = -1) -> list[Line]:
+    """A heading and teasers."""
+    form = voice.dice.pick(TEASER_FORMS)
+    label = "teaser" if form.startswith("snippet") else sort
+    lines = teasers(voice, label, voice.dice.number(2, 10), form, article, sort)
+    if voice.dice.chance(0.85):
+        lines.insert(0, Line(sort, voice.say(sort), article, voice.dice.pick((0, 2, 3, 4)), sort))
+    return lines
+
+
+def row(voice: Voice, label: str, sort: str, low: int, high: int, article: int = -1, *, key: str = "") -> list[Line]:
+    """Some wordings of a sort, each on its line."""
+    said = dict.fromkeys(voice.say(sort, key) for _ in range(voice.dice.number(low, high)))
+    return [Line(label, text, article, 0, label) for text in said]
+
+
+def share(voice: Voice, article: int = -1) -> list[Line]:
+    dice = voice.dice
+    networks = dice.some(voice.stock.of(voice.lang, "networks"), 2, 7)
+    form = dice.among(lines=3, one=2, said=3, both=2)
+    if form == "one":
+        return [Line("share", dice.pick((" ", "", " | ", ", ", " · ")).join(networks), article, 0, "share")]
+    lines = [Line("share", name, article, 0, "share") for name in networks] if form != "said" else []
+    return row(voice, "share", "share", 1, 2, article) + lines if form != "lines" else lines
+
+
+def thread(voice: Voice, article: int = -1) -> list[Line]:
+    """A comment thread or form."""
+    dice = voice.dice
+    lines = [Line("comment", voice.say("comment"), article, dice.pick((0, 0, 3)), "comment")]
+    if dice.chance(0.4):
+        lines += row(voice, "comment", "comment", 1, 4, article)
+    if dice.chance(0.5):
+        form = dice.pick(("{n}", "{n} says:", "{n} — {d}", "{h}", "{n} ({d}, {t})"))
+        for _ in range(dice.number(1, 5)):
+            texts = [voice.fill(form)]
+            if dice.chance(0.5):
+                texts.append(voice.age() if dice.chance(0.5) else f"{voice.date()} {voice.clock()}")
+            said = dice.pick(voice.stock.of(voice.lang, "said")) if dice.chance(0.6) else voice.sentence(240)
+            texts += [said] + ([voice.say("comment")] if dice.chance(0.3) else [])
+            lines += [Line("comment", text, article, 0, "comment") for text in texts]
+    return lines
+
+
+def menu(voice: Voice) -> list[Line]:
+    dice = voice.dice
+    count = dice.number(4, 24)
+    words = list(dict.fromkeys(voice.say("nav") if dice.chance(0.5) else voice.section() for _ in range(count)))
+    if dice.chance(0.25):
+        return [Line("nav", dice.pick((" | ", " ", " · ", " / ", "")).join(words[:12]), -1, 0, "nav")]
+    return [Line("nav", word, -1, 0, "nav") for word in words]
+
+
+def footer(voice: Voice) -> list[Line]:
+    dice = voice.dice
+    lines = row(voice, "footer", "footer", 1, 8)
+    if dice.chance(0.6):
+        form = dice.pick(("© {Y} {s}", "Copyright {Y} {s}", "© {s}, {Y}", "(c) {Y} {s}"))
+        lines.append(Line("footer", form.format(Y=voice.year, s=voice.site), -1, 0, "footer"))
+    if dice.chance(0.2):
+        joined = dice.pick((" | ", " · ", " ")).join(line.text for line in lines[:5])
+        lines = [Line("footer", joined, -1, 0, "footer"), *lines[5:]]
+    return lines
+
+
+def breadcrumb(voice: Voice, own: Story | None = None) -> list[Line]:
+    glue = voice.dice.pick((" › ", " » ", " / ", " > ", " → ", " | "))
+    parts = [voice.say("nav"), *(voice.section() for _ in range(voice.dice.number(1, 2)))]
+    if own and voice.dice.chance(0.25):
+        parts.append(own.title)
+    if voice.dice.chance(0.2):
+        return [Line("breadcrumb", part, -1, 0, "breadcrumb") for part in parts]
+    return [Line("breadcrumb", glue.join(parts), -1, 0, "breadcrumb")]
+
+
+def pullquote(voice: Voice, article: int, own: Story | None) -> list[Line]:
+    source = own if own and voice.dice.chance(0.7) else voice.dice.pick(voice.others)
+    text = voice.dice.pick([text for _, text in source.blocks])[:160].rsplit(" ", 1)[0]
+    return [Line("pullquote", voice.dice.pick(("“{}”", "{}", '"{}"', "« {} »")).format(text), article, 0, "pullquote")]
+
+
+def caption(voice: Voice, article: int, _: Story | None) -> list[Line]:
+    if voice.dice.chance(0.5):
+        return row(voice, "caption", "caption", 1, 1, article)
+    form = voice.dice.pick(voice.stock.of(voice.lang, "caption"))
+    lines = [Line("caption", voice.fill(form.replace("{x}", voice.sentence(110).rstrip("."))), article, 0, "caption")]
+    return lines + (row(voice, "caption", "caption", 1, 1, article) if voice.dice.chance(0.25) else [])
+
+
+def embed(voice: Voice, article: int, _: Story | None) -> list[Line]:
+    signed = voice.fill("— {n} ({h}) {d}")
+    return [Line("other", text, article, 0, "embed") for text in (voice.sentence(200), signed)]
+
+
+def teaser(voice: Voice, article: int, _: Story | None) -> list[Line]:
+    form = voice.dice.pick(("snippet", "snippet_more", "byline"))
+    return teasers(voice, "teaser", voice.dice.number(1, 6), form, article, "teaser")
+
+
+MAKERS = {
+    "trending": lambda voice, article, own: rail(voice, "trending", article),
+    "related": lambda voice, article, own: rail(voice, "related", article),
+    "box": lambda voice, article, own: rail(voice, "related", article)[: voice.dice.number(2, 5)],
+    "teaser": teaser,
+    "pullquote": pullquote,
+    "caption": caption,
+    "embed": embed,
+    "share": lambda voice, article, own: share(voice, article),
+    "comment": lambda voice, article, own: thread(voice, article),
+    "nav": lambda voice, article, own: menu(voice),
+    "footer": lambda voice, article, own: footer(voice),
+    "breadcrumb": lambda voice, article, own: breadcrumb(voice, own),
+    "above": lambda voice, article, own: row(voice, "other", "above", 1, 2),
+    "site": lambda voice, article, own: [Line("other", voice.site, -1, voice.dice.pick((0, 0, 1)), "site")],
+    "note": lambda voice, article, own: row(
+        voice, "other", voice.dice.pick(("correction", "disclosure")), 1, 1, article, key="disclosure"
+    ),
+    "separator": lambda voice, article, own: [
+        Line("separator", voice.dice.pick(voice.stock.of(voice.lang, "rules")), article, 0, "separator")
+    ],
+}
+MOST = {"newsletter": 4, "cookie": 5, "tags": 2, "pagination": 3, "ad": 2, "bio": 2}
+
+
+def furniture(voice: Voice, kind: str, article: int = -1, own: Story | None = None) -> list[Line]:
+    """The lines of one kind of furniture, drawn anew."""
+    if kind in MAKERS:
+        return MAKERS[kind](voice, article, own)
+    return row(voice, kind, kind, 1, MOST.get(kind, 1), article)
