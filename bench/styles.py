@@ -6,8 +6,8 @@
 
 The set has the form of ../shared/data/split-dev, so that `bench/labelled_pages.py` and the split scorer read it. The
 style of a page (head layout x kicker, date and byline forms x deck x furniture x separators x converter x wrapping x
-bullets x marks x markup) is drawn anew for every page from (seed, number) alone. Articles come at run time from the sets of
-../shared/data (third-party text: OUT belongs outside the checkout) and from bench/style_texts (our own).
+bullets x marks x markup) is drawn anew for every page from (seed, number) alone. Articles come at run time from the
+sets of ../shared/data (third-party text: OUT belongs outside the checkout) and from bench/style_texts (our own).
 """
 
 import argparse
