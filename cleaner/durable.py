@@ -78,11 +78,16 @@ class Journal:
         self._sizes = dict.fromkeys(names, 0)
         self._hashes = {name: hashlib.sha256() for name in names}
         self._saved = time.monotonic()
+        self._flushed = True
 
     def __enter__(self) -> "Journal":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
         for file in self._files.values():
             with suppress(OSError):  # on a full disk closing fails as writing did; that error is on its way already
                 file.close()
@@ -133,11 +138,15 @@ class Journal:
         self._files[name].write(content)
         self._hashes[name].update(content)
         self._sizes[name] += len(content)
+        self._flushed = False
 
     def flush(self) -> None:
         """Let readers of the streams' files see what was appended."""
+        if self._flushed:
+            return
         for file in self._files.values():
             file.flush()
+        self._flushed = True
 
     def due(self) -> bool:
         """Whether the last checkpoint is long enough ago."""
@@ -170,14 +179,15 @@ def claim(out: Path, key: Mapping[str, Any], *, resume: bool, overwrite: bool) -
     names = {path.name for path in out.iterdir()} if out.is_dir() else set()
     if names <= {WORK} and not (out / WORK / KEY).exists():
         return "fresh"
-    if not names & {WORK, COMPLETE}:
-        raise UsageError(f"{shown(out)} holds files that cleaner did not write; name another OUT")
     if overwrite:
         return "fresh"
+    if not names & {WORK, COMPLETE}:
+        raise UsageError(f"{shown(out)} is not empty; name another OUT, or give --overwrite to write into it")
     if not resume:
         raise UsageError(f"{shown(out)} holds another run; name another OUT, or give --overwrite or --resume")
     complete = COMPLETE in names
-    if read_json(out / COMPLETE if complete else out / WORK / KEY).get("key") != key:
+    stated = read_json(out / COMPLETE if complete else out / WORK / KEY)
+    if any(name not in stated or stated[name] != value for name, value in key.items()):
         raise UsageError(f"{shown(out)} was begun with other inputs, options or rules; give --overwrite to begin anew")
     return "fresh" if complete and not intact(out) else "complete" if complete else "unfinished"
 
@@ -191,6 +201,7 @@ def intact(out: Path) -> bool:
 @contextmanager
 def work_folder(out: Path, key: Mapping[str, Any], state: State) -> Iterator[Path]:
     """The folder in OUT to work in, kept until the run has ended well. UsageError if another process is at it."""
+    new = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
     work = out / WORK
     work.mkdir(exist_ok=True)
@@ -203,9 +214,15 @@ def work_folder(out: Path, key: Mapping[str, Any], state: State) -> Iterator[Pat
     try:
         if state == "fresh":
             forget(out, work)
-            write_whole(work / KEY, json.dumps({"key": key}, sort_keys=True).encode())
+            write_whole(work / KEY, json.dumps(key, sort_keys=True).encode())
         yield work
         shutil.rmtree(work)
+    except BaseException:
+        if not (work / CHECKPOINT).exists():  # nothing is lost: leave things as they were
+            shutil.rmtree(work, ignore_errors=True)
+            with suppress(OSError):
+                out.rmdir() if new else None
+        raise
     finally:
         os.close(number)
 
@@ -215,7 +232,7 @@ def forget(out: Path, work: Path) -> None:
     names = [name for name in read_json(out / COMPLETE).get("sha256", {}) if "/" not in name and name not in ("", "..")]
     (out / COMPLETE).unlink(missing_ok=True)
     sync(out)
-    for name in names:
+    for name in [*names, "report.html"]:
         (out / name).unlink(missing_ok=True)
     for path in work.iterdir():
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

@@ -5,7 +5,7 @@ fingerprint -> match -> cluster                     over all records (cleaner/re
 write                                               an output folder (cleaner/output.py)
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -16,12 +16,14 @@ from cleaner.engines.local import run
 from cleaner.errors import PageError
 from cleaner.label import label
 from cleaner.model import Explained, Page, Reject, Split
-from cleaner.output import Summary, open_output
+from cleaner.output import Summary, finished, key_of, open_output
 from cleaner.readers import find_sources, read, read_options
+from cleaner.repeats import find_repeats
 from cleaner.rulebook import Rules
 from cleaner.rules import load_rules
 from cleaner.settings import Settings
 from cleaner.split import split
+from cleaner.spool import Taken, Twin, taken
 
 
 def host_of(url: str) -> str:
@@ -53,19 +55,25 @@ def no_article(page: Page, taken: Split) -> Reject:
     return Reject(page.source_path, "", "no article", f"{len(taken.cuts)} blocks, each in cuts.jsonl with its rule")
 
 
-def clean_page(page: Page, rules: Rules, settings: Settings) -> tuple[Split, Reject | None]:
-    """What a run needs to know of one page: the task that workers do."""
+def clean_page(page: Page, rules: Rules, settings: Settings) -> Taken:
+    """What a run writes of one page: the task that workers do."""
     explained = take_apart(page, rules, settings)
-    return explained.split, explained.reject
+    return taken(explained.split, explained.reject)
 
 
 def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
     """The main job: read the inputs, write the output folder (or file, or stream), and say what happened."""
     rules = load_rules(settings.rules)
     sources = find_sources(inputs)
-    with open_output(out, settings, rules) as output:
+    key = key_of(inputs, settings, rules)
+    if summary := finished(out, settings, key):
+        return summary
+    with open_output(out, settings, key) as output:
         pages = (item for source in sources for item in read(source, read_options(settings)))
         task = partial(clean_page, rules=rules, settings=settings)
-        for result in run(task, pages, jobs=settings.jobs, isolation=settings.isolation):
-            output.add(*((Split(), result) if isinstance(result, Reject) else result))
-        return output.finish(output.gathered.find(output.records))
+        results: Iterator[Taken | Reject | Twin] = run(
+            task, output.remaining(pages), jobs=settings.jobs, isolation=settings.isolation
+        )
+        for result in results:
+            output.add(result)
+        return output.finish(find_repeats(output.records, settings))

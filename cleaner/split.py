@@ -63,10 +63,9 @@ def _article(page: Page, blocks: list[Labelled], number: int, count: int, words:
     text = "\n".join(line for line in lines if line)
     start, end = kept[0].block.start, kept[-1].block.end
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    identity = hashlib.sha256(f"{page.source_path}\0{start}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
     meta = said["meta"]
     return Article(
-        id=identity[:16],
+        id=record_id(page.source_path, start, text),
         text=text,
         title=" ".join(said["title"]) or (page.title if count == 1 else ""),
         url=page.url,
@@ -85,6 +84,11 @@ def _article(page: Page, blocks: list[Labelled], number: int, count: int, words:
         confidence=confidence(kept),
         content_sha256=digest,
     )
+
+
+def record_id(source_path: str, start: int, text: str) -> str:
+    """The id of an article: the same wherever and whenever it is found there again."""
+    return hashlib.sha256(f"{source_path}\0{start}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def body_line(one: Labelled) -> str:

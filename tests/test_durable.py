@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def complete_run(out: Path, **files: bytes) -> None:
     for name, content in files.items():
         (out / name).write_bytes(content)
     hashes = {name: sha256_of(out / name) for name in files}
-    (out / "run.json").write_text(json.dumps({"key": KEY, "sha256": hashes}))
+    (out / "run.json").write_text(json.dumps({**KEY, "sha256": hashes}))
 
 
 # ---------------------------------------------------------------- the journal
@@ -140,15 +141,18 @@ def test_a_new_folder_is_free(tmp_path: Path) -> None:
     assert claim(tmp_path, KEY, resume=False, overwrite=False) == "fresh"
 
 
-@pytest.mark.parametrize("overwrite", [False, True])
-def test_files_of_others_are_never_touched(tmp_path: Path, overwrite: bool) -> None:
-    """Not even with --overwrite: OUT may be a home folder, given by mistake."""
+def test_files_of_others_stay(tmp_path: Path) -> None:
+    """OUT may be a home folder, given by mistake: it is refused, and even --overwrite leaves what is there."""
     (tmp_path / "thesis.doc").write_text("work of years")
 
-    with pytest.raises(UsageError, match="did not write"):
-        claim(tmp_path, KEY, resume=False, overwrite=overwrite)
+    with pytest.raises(UsageError, match="not empty"):
+        claim(tmp_path, KEY, resume=True, overwrite=False)
     with pytest.raises(UsageError, match="is a file"):
-        claim(tmp_path / "thesis.doc", KEY, resume=False, overwrite=overwrite)
+        claim(tmp_path / "thesis.doc", KEY, resume=False, overwrite=True)
+    assert claim(tmp_path, KEY, resume=False, overwrite=True) == "fresh"
+    with work_folder(tmp_path, KEY, "fresh"):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.doc"]
 
 
 def test_another_run_is_refused(tmp_path: Path) -> None:
@@ -176,15 +180,32 @@ def test_a_damaged_file_is_done_again(tmp_path: Path) -> None:
 def test_an_unfinished_run_is_gone_on_with_or_refused(tmp_path: Path) -> None:
     """A run that fails keeps its work; one that ends well leaves none."""
     out = tmp_path / "out"
-    with pytest.raises(KeyboardInterrupt), work_folder(out, KEY, "fresh"):
-        raise KeyboardInterrupt
+    (out / WORK).mkdir(parents=True)
+    (out / WORK / "key.json").write_text(json.dumps(KEY))
 
     assert claim(out, KEY, resume=True, overwrite=False) == "unfinished"
     with pytest.raises(UsageError, match="--overwrite or --resume"):
         claim(out, KEY, resume=False, overwrite=False)
     with work_folder(out, KEY, "unfinished") as work:
-        assert read_json(work / "key.json") == {"key": KEY}
+        assert read_json(work / "key.json") == KEY
     assert list(out.iterdir()) == []
+
+
+def test_a_run_that_fails_keeps_its_work(tmp_path: Path) -> None:
+    """From the first checkpoint on."""
+    with suppress(KeyboardInterrupt), work_folder(tmp_path, KEY, "fresh") as work:
+        (work / CHECKPOINT).write_text("{}")
+        raise KeyboardInterrupt
+
+    assert claim(tmp_path, KEY, resume=True, overwrite=False) == "unfinished"
+
+
+def test_a_run_that_fails_at_its_start_leaves_nothing(tmp_path: Path) -> None:
+    """There is nothing to go on with, so not even the folder stays."""
+    with pytest.raises(UsageError, match="wrong"), work_folder(tmp_path / "out", KEY, "fresh"):
+        raise UsageError("wrong")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_overwriting_removes_the_files_of_the_old_run_only(tmp_path: Path) -> None:
