@@ -120,7 +120,8 @@ def _compare(parts: Sequence[Gathered], texts: Texts, settings: Settings) -> Rep
     clusters = cluster(dropping, standings)
     story_ids: dict[int, str] = {}
     if settings.story:
-        kept = [number for number in range(len(ids)) if number not in _dropped(clusters)]
+        gone = _dropped(clusters)
+        kept = [number for number in range(len(ids)) if number not in gone]
         facts = take_facts(join_facts([part.facts for part in parts if part.facts is not None]), kept)
         stories = find_stories(facts, texts, ids, threshold=settings.story_threshold, numbers=kept)
         story_ids = {number: name for number, name in enumerate(stories.story_ids) if name}
