@@ -81,7 +81,7 @@ def find_repeats(records: Records, settings: Settings) -> Repeats:
         if isinstance(part, Reject):
             raise UsageError(f"records could not be compared ({part.reason}: {part.detail}); try fewer --jobs")
         parts.append(part)
-    return _compare(parts, records, settings)
+    return _compare(parts, records, settings) if parts else Repeats()
 
 
 def _gather_batch(batch: Page, *, story: bool) -> Gathered:
