@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from cleaner.model import Article, Explained, Match
-from cleaner.repeats import Gathering
+from cleaner.repeats import compare, gather
 from cleaner.settings import Settings
+from cleaner.writers.jsonl import json_line, row_of
 
 FACTS = 5  # named in a remark; links.jsonl has all of them
 
@@ -28,10 +29,8 @@ def remarks(explained: Explained, settings: Settings) -> dict[int, list[str]]:
     articles = explained.split.articles
     if len(articles) < 2:
         return {}
-    gathering = Gathering(settings)
-    for article in articles:
-        gathering.add(article)
-    repeats = gathering.find(PageTexts(articles))
+    lines = b"".join(json_line(row_of(article)) for article in articles)
+    repeats = compare([gather(lines, story=settings.story)], PageTexts(articles), settings)
     found: dict[int, list[str]] = {}
     for one in repeats.clusters:
         for match in one.dropped:

@@ -81,7 +81,7 @@ def find_repeats(records: Records, settings: Settings) -> Repeats:
         if isinstance(part, Reject):
             raise UsageError(f"records could not be compared ({part.reason}: {part.detail}); try fewer --jobs")
         parts.append(part)
-    return _compare(parts, records, settings) if parts else Repeats()
+    return compare(parts, records, settings) if parts else Repeats()
 
 
 def _gather_batch(batch: Page, *, story: bool) -> Gathered:
@@ -102,7 +102,7 @@ def record_batches(records: Records) -> Iterator[bytes]:
         yield b"".join(lines)
 
 
-def _compare(parts: Sequence[Gathered], texts: Texts, settings: Settings) -> Repeats:
+def compare(parts: Sequence[Gathered], texts: Texts, settings: Settings) -> Repeats:
     """Repeats among the records of all batches; `texts` reads them again by number, to verify."""
     ids = [name for part in parts for name in part.ids]
     standings = Standings(
