@@ -150,7 +150,7 @@ def summary(found: Survey, look: Look) -> Iterator[str]:
     for name, number, detail in rows:
         bad = name == "rejected" and number
         lines = wrapped(detail, look.width - 26 if look.width else 0)
-        yield f"  {name:<11}" + look.paint(f"{number:>10,}", RED if bad else BOLD) + f"  {lines[0]}"
+        yield f"  {name:<11}{look.paint(f'{number:>10,}', RED if bad else BOLD)}  {lines[0]}".rstrip()
         yield from (" " * 25 + line for line in lines[1:])
     yield from _least_sure(found, look)
 
