@@ -2,6 +2,8 @@
 
 from attrs import field, frozen
 
+from cleaner.model import ARTICLE_LABELS, BODY_LABELS
+
 Range = tuple[float, float]
 
 # What a rule may ask of a block; cleaner/label/ measures them. Names are explained in rules/README.md.
@@ -116,10 +118,6 @@ class Words:
     file: str = ""
 
 
-Entry = Rule | Scale | Words
-"""What votes by itself."""
-
-
 @frozen
 class Phrase:
     """Whole-line wordings of one sort in one language; they vote through the rules that ask for their sort."""
@@ -133,15 +131,34 @@ class Phrase:
     file: str = ""
 
 
+SELECTED = 12.0
+"""Votes of a selector for its label: a person wrote it for one site, so that it outvotes what lines look like."""
+
+
 @frozen
 class Select:
-    """A CSS selector of a site pack and the label of what it finds."""
+    """A CSS selector of a site pack and the label of the blocks in what it finds.
+
+    A selector for `body` names the container of articles: what stands in it may be body, subhead or item.
+    """
 
     id: str
     css: str
     label: str
     reason: str
     file: str = ""
+
+    @property
+    def votes(self) -> dict[str, float]:
+        """Its votes: boilerplate it finds may stand inside an article or around it."""
+        if self.label in BODY_LABELS:
+            return dict.fromkeys(BODY_LABELS if self.label == "body" else (self.label,), SELECTED)
+        waste = self.label not in ARTICLE_LABELS
+        return {self.label: SELECTED, "inside": SELECTED, "outside": SELECTED} if waste else {self.label: SELECTED}
+
+
+Entry = Rule | Scale | Words | Select
+"""What votes by itself."""
 
 
 @frozen

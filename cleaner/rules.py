@@ -21,6 +21,7 @@ from cleaner.errors import RuleError
 from cleaner.model import BOILERPLATE_LABELS, LABELS
 from cleaner.patterns import Test
 from cleaner.rulebook import MEASURES, Grammar, Meta, Pack, Phrase, Rule, Rules, Scale, Select, Words
+from cleaner.selectors import parse
 
 MAX_FILE = 1 << 20
 """Bytes; a larger rule file is a mistake."""
@@ -170,8 +171,16 @@ def _check_pack(pack: Pack, names: Collection[str], sorts: Collection[str]) -> N
             _known(votes, names, words.file, words.id, f"votes.{word}")
     for select in pack.select:
         _known([select.label], LABELS, select.file, select.id, "label")
+        _check_selector(select)
     for phrase in pack.phrase:
         _check_examples(phrase)
+
+
+def _check_selector(select: Select) -> None:
+    try:
+        parse(select.css)
+    except ValueError as error:
+        raise RuleError(select.file, select.id, "css", str(error)) from error
 
 
 def _known(given: Iterable[str], names: Collection[str], file: str, rule: str, key: str) -> None:

@@ -15,7 +15,7 @@ LAYERS = (
     ("engines",),
     ("blocks", "label", "split", "cluster", "dedup", "index", "metadata", "dates"),
     ("rules",),
-    ("rulebook", "patterns"),
+    ("rulebook", "patterns", "selectors"),
     ("settings", "limits"),
     ("model", "errors"),
 )

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from cleaner.model import BOILERPLATE_LABELS, LABELS, Block
 from cleaner.patterns import MAX_MATCHED, Tests
-from cleaner.rulebook import PAGE_PASS, Entry, Pack, Phrase, Rule, Rules, Scale, Words
+from cleaner.rulebook import PAGE_PASS, Entry, Pack, Phrase, Rule, Rules, Scale, Select, Words
+from cleaner.selectors import found as elements_found
+from cleaner.selectors import parse
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int32]
@@ -64,7 +66,7 @@ def plan_for(rules: Rules, kind: str, host: str) -> Plan:
     names: list[str] = []
     for entry in _entries(packs):
         first = len(votes)
-        if isinstance(entry, Rule):
+        if isinstance(entry, Rule | Select):
             votes.append(entry.votes)
         elif isinstance(entry, Scale):
             votes.extend({name: row[b] for name, row in entry.votes.items()} for b in range(entry.bins))
@@ -93,7 +95,7 @@ def plan_for(rules: Rules, kind: str, host: str) -> Plan:
 def _entries(packs: tuple[Pack, ...]) -> list[Entry]:
     entries: list[Entry] = []
     for pack in packs:
-        entries += [*pack.rule, *pack.scale, *pack.words]
+        entries += [*pack.rule, *pack.scale, *pack.words, *pack.select]
     return entries
 
 
@@ -169,6 +171,8 @@ def fire(
         elif isinstance(entry, Rule):
             true = _holds(entry, plan, blocks, measures, holds)
             rows[:, c] = _shifted(np.where(true, column.first, plan.none), entry.at, plan.none)
+        elif isinstance(entry, Select):
+            rows[:, c] = np.where(_selected(entry, blocks), column.first, plan.none)
         else:
             pairs += _word_pairs(plan, entry, blocks)
     block, row = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
@@ -236,6 +240,16 @@ def _holds(
         ]
         true = true & np.array(marked, dtype=bool)
     return true
+
+
+def _selected(entry: Select, blocks: tuple[Block, ...]) -> NDArray[np.bool_]:
+    """The blocks of an HTML page that stand in an element which a site's selector finds."""
+    markup = next((block.markup for block in blocks if block.markup is not None), None)
+    marked = np.zeros(len(blocks), dtype=bool)
+    if markup is not None:
+        elements = elements_found(parse(entry.css), markup.tree)
+        marked[:] = [b.markup is not None and not elements.isdisjoint(b.markup.above) for b in blocks]
+    return marked
 
 
 def _word_pairs(plan: Plan, entry: Words, blocks: tuple[Block, ...]) -> list[tuple[int, int]]:
