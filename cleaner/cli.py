@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cleaner.cli_rules import rules as rules_commands
 from cleaner.errors import CleanerError
 from cleaner.settings import Settings
 
@@ -229,6 +230,9 @@ def explain(source: str, as_json: bool, page: int | None, **choices: Any) -> int
         for text in shown:
             click.echo(text)
     return REJECTED if rejected else 0
+
+
+cli.add_command(rules_commands)
 
 
 @cli.group()

@@ -7,7 +7,7 @@ import cleaner
 
 ROOT = Path(cleaner.__file__).parent
 LAYERS = (
-    ("cli", "__main__"),
+    ("cli", "cli_rules", "__main__"),
     ("golden", "compared"),
     ("again",),
     ("__init__", "explaining", "onpage", "terminal", "fit", "lessons", "rewrite", "learn"),
