@@ -125,8 +125,15 @@ def cli() -> None:
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", help="Where the work runs.")
 @click.option("--spark-master", default="", metavar="URL", help="The Spark cluster to run on.")
 @click.option("--no-isolation", is_flag=True, help="Take pages apart in this process: for trusted input.")
+@click.option("--limit", multiple=True, metavar="NAME=N", help="Change a limit of docs/limits.md, say page_seconds=30.")
 def clean(
-    inputs: tuple[str, ...], out: str, no_story: bool, no_isolation: bool, shard_size: str, **choices: Any
+    inputs: tuple[str, ...],
+    out: str,
+    no_story: bool,
+    no_isolation: bool,
+    shard_size: str,
+    limit: tuple[str, ...],
+    **choices: Any,
 ) -> int:
     """Split, clean and deduplicate the pages of INPUT: files, folders, globs, or - for standard input.
 
@@ -135,9 +142,16 @@ def clean(
     cleaner clean crawl.warc.gz pages/ -o corpus.jsonl.zst
     cat page.html | cleaner clean - -o -
     """
+    from cleaner.limits import chosen_limits
     from cleaner.pipeline import clean_run
 
-    settings = Settings(**choices, story=not no_story, isolation=not no_isolation, shard_size=byte_count(shard_size))
+    settings = Settings(
+        **choices,
+        story=not no_story,
+        isolation=not no_isolation,
+        shard_size=byte_count(shard_size),
+        limits=chosen_limits(limit),
+    )
     summary = clean_run(inputs, out, settings)
     if not summary.single:
         show_report(out, settings.quiet)

@@ -3,7 +3,11 @@
 What goes over a limit becomes a line in rejects.jsonl with the limit named; it never ends a run.
 """
 
-from attrs import frozen
+from collections.abc import Iterable
+
+from attrs import evolve, fields, frozen
+
+from cleaner.errors import UsageError
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
@@ -42,7 +46,33 @@ class Limits:
     """One rule file: 4,000 dotted TOML keys already take 73 MB."""
     candidates: int = 2_000
     """How many other records one record is compared with when repeats are looked for."""
-    page_seconds: float = 60.0
-    """Wall clock that a worker may spend on one page before it is killed."""
-    worker_bytes: int = 2 * GIB
+    page_seconds: float = 10.0
+    """Processor time that a worker may spend on one page; wall clock up to three times that, for a busy machine."""
+    worker_bytes: int = GIB
     """Address space that a worker may take beyond what it starts with."""
+
+
+def chosen_limits(words: Iterable[str]) -> Limits:
+    """The limits with some of them changed, each given as "name=number"; K, M and G stand for powers of 1,000.
+
+    >>> chosen_limits(["page_seconds=2.5", "page_bytes=64M"]).page_bytes
+    64000000
+    >>> chosen_limits(["page_second=2"])
+    Traceback (most recent call last):
+    cleaner.errors.UsageError: --limit: there is no limit 'page_second'; docs/limits.md has them all
+    """
+    chosen = Limits()
+    kinds: dict[str, type[float]] = {limit.name: type(limit.default) for limit in fields(Limits)}
+    for word in words:
+        name, _, number = word.partition("=")
+        if name not in kinds:
+            raise UsageError(f"--limit: there is no limit {name!r}; docs/limits.md has them all")
+        factor = {"K": 10**3, "M": 10**6, "G": 10**9}.get(number[-1:].upper(), 1)
+        try:
+            value = kinds[name](number[:-1] if factor > 1 else number) * factor
+        except ValueError:
+            raise UsageError(f"--limit: {name} needs a number, not {number!r}") from None
+        if not 0 < value < 1 << 62:
+            raise UsageError(f"--limit: {name} cannot be {number}")
+        chosen = evolve(chosen, **{name: value})
+    return chosen

@@ -5,7 +5,7 @@ fingerprint -> match -> cluster                     over all records (cleaner/re
 write                                               an output folder (cleaner/output.py)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -24,6 +24,14 @@ from cleaner.rules import load_rules
 from cleaner.settings import Settings
 from cleaner.split import split
 from cleaner.spool import Taken, Twin, taken
+
+HARMLESS = {
+    "text": Page("", "", 0, "text", b"Rain stops play\nThe match in Leeds ended early because of heavy rain.\n"),
+    "html": Page(
+        "", "", 0, "html", b"<html><body><h1>Rain stops play</h1><p>The match in Leeds ended early.</p></body>"
+    ),
+}
+"""A page of each kind, done before any other, to load what such pages need."""
 
 
 def host_of(url: str) -> str:
@@ -61,6 +69,15 @@ def clean_page(page: Page, rules: Rules, settings: Settings) -> Taken:
     return taken(explained.split, explained.reject)
 
 
+def run_with(
+    settings: Settings, task: Callable[[Page], Taken], pages: Iterator[Page | Reject | Twin]
+) -> Iterator[Taken | Reject | Twin]:
+    """The task done for each page on this machine, in order."""
+    return run(
+        task, pages, jobs=settings.jobs, isolation=settings.isolation, limits=settings.limits, warm=HARMLESS
+    )  # fmt: skip
+
+
 def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
     """The main job: read the inputs, write the output folder (or file, or stream), and say what happened."""
     rules = load_rules(settings.rules)
@@ -71,9 +88,6 @@ def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
     with open_output(out, settings, key) as output:
         pages = (item for source in sources for item in read(source, read_options(settings)))
         task = partial(clean_page, rules=rules, settings=settings)
-        results: Iterator[Taken | Reject | Twin] = run(
-            task, output.remaining(pages), jobs=settings.jobs, isolation=settings.isolation
-        )
-        for result in results:
+        for result in run_with(settings, task, output.remaining(pages)):
             output.add(result)
         return output.finish(find_repeats(output.records, settings))

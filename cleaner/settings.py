@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
+
+from cleaner.limits import Limits
 
 VERSION = "0.1.0"
 Extractor = Literal["auto", "labeller", "trafilatura"]
@@ -37,6 +39,8 @@ class Settings:
     story_threshold: float = 0.25
     against: str = ""
     """A fingerprint index of earlier dumps."""
+    limits: Limits = field(factory=Limits)
+    """How much one input may cost."""
     shard_size: int = 0
     """Bytes of JSONL in a shard of the corpus; 0 for one file."""
     resume: bool = False

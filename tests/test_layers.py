@@ -16,7 +16,8 @@ LAYERS = (
     ("blocks", "label", "split", "cluster", "dedup", "index", "metadata", "dates"),
     ("rules",),
     ("rulebook", "patterns", "selectors"),
-    ("settings", "limits"),
+    ("settings",),
+    ("limits",),
     ("model", "errors"),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.engines.local import run
-from cleaner.engines.worker import Limits
 from cleaner.errors import PageError
+from cleaner.limits import Limits
 from cleaner.model import Page, Reject
 
-QUICK = Limits(seconds=0.3, memory=200 << 20)
+QUICK = Limits(page_seconds=0.3, worker_bytes=200 << 20)
 
 
 def page(number: int, raw: bytes = b"good") -> Page:
@@ -134,6 +134,21 @@ def test_any_mixture_is_answered_the_same_by_any_number_of_workers(raws: list[by
         Reject(it.source_path, "", *BAD[it.raw]) if it.raw in BAD else (it.number, it.raw) for it in given_pages
     ]
     assert found == expected
+
+
+def test_what_pages_need_is_loaded_before_the_fork() -> None:
+    """Once for each kind of page that there is, and then not again in any worker."""
+    done = []
+
+    def remember(it: Page) -> tuple[int, ...]:
+        done.append(it.number)
+        return tuple(done)
+
+    warm = {"text": page(-1), "html": page(-2)}
+    found = list(run(remember, pages(3), warm=warm))
+
+    assert found == [(-1, 0), (-1, 0, 1), (-1, 0, 1, 2)]
+    assert done == [-1]
 
 
 def test_few_pages_are_in_flight() -> None:

@@ -11,14 +11,15 @@ import pickle
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from multiprocessing.connection import Pipe, wait
 from typing import Any
 
 from attrs import evolve, frozen
 
-from cleaner.engines.worker import AT, OUT_OF_MEMORY, Limits, Link, Task, live, send_batch
+from cleaner.engines.worker import AT, OUT_OF_MEMORY, Link, Task, answer, live, send_batch
+from cleaner.limits import Limits
 from cleaner.model import Page, Reject
 
 BATCH_BYTES = 128 << 10
@@ -103,7 +104,7 @@ class Worker:
         now, at = time.monotonic(), AT.unpack_from(self.at)[0]
         if at != self.seen:
             self.seen, self.since = at, now
-        return self.batch is not None and now - self.since > self.limits.seconds * PATIENCE
+        return self.batch is not None and now - self.since > self.limits.page_seconds * PATIENCE
 
 
 def batches(pages: Iterable[Any]) -> Iterator[Batch | tuple[int, Any]]:
@@ -137,8 +138,8 @@ def batches(pages: Iterable[Any]) -> Iterator[Batch | tuple[int, Any]]:
 class Supervisor:
     """Answers for pages, in their order, from workers that may fail."""
 
-    def __init__(self, task: Task, jobs: int, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, task: Task, jobs: int, limits: Limits, warm: Mapping[str, Page]) -> None:
+        self.task, self.limits, self.cold = task, limits, dict(warm)
         self.workers = [Worker(task, limits) for _ in range(max(1, jobs))]
         self.queue: deque[Batch] = deque()
         self.source: Iterator[Batch | tuple[int, Any]] | None = None
@@ -154,10 +155,10 @@ class Supervisor:
             while True:
                 self.hand_out()
                 while place in self.answers:
-                    answer, cost = self.answers.pop(place)
+                    result, cost = self.answers.pop(place)
                     self.held -= cost
                     place += 1
-                    yield answer
+                    yield result
                     self.collect(0)  # a worker must not idle while the caller works
                     self.hand_out()
                 if not self.busy() and not self.queue and self.source is None and not self.answers:
@@ -176,10 +177,19 @@ class Supervisor:
     def hand_out(self) -> None:
         """Give every idle worker a batch, and have one more ready."""
         for worker in self.workers:
-            if worker.batch is None and (batch := self.next_batch()) is not None and not worker.give(batch):
-                self.bury(worker)
+            if worker.batch is None and (batch := self.next_batch()) is not None:
+                if batch.alone or worker.link is None:
+                    self.warm_up(batch)
+                if not worker.give(batch):
+                    self.bury(worker)
         if not self.queue and (batch := self.next_batch()) is not None:
             self.queue.append(batch)
+
+    def warm_up(self, batch: Batch) -> None:
+        """Load what pages of these kinds need, for the worker that is about to be forked and all after it."""
+        for page in batch.pages:
+            if harmless := self.cold.pop(page.kind, None):
+                answer(self.task, harmless)
 
     def next_batch(self) -> Batch | None:
         """A batch that waits, or the next from the source, or None if there is none or too much is held already."""
@@ -222,8 +232,8 @@ class Supervisor:
         worker.batch = None
         cost = len(message) // len(answers)
         self.held += cost * len(answers) - batch.size
-        for place, answer in zip(batch.places, answers, strict=True):
-            self.answers[place] = (answer, cost)
+        for place, result in zip(batch.places, answers, strict=True):
+            self.answers[place] = (result, cost)
 
     def bury(self, worker: Worker, *, timed_out: bool = False) -> None:
         """Reject the page that took a worker down, or have it tried again; its neighbours are done again."""
@@ -257,9 +267,9 @@ class Supervisor:
     def cause(self, status: int, timed_out: bool) -> tuple[str, str]:
         """Why a worker died, as a reject's reason and detail."""
         if timed_out or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF):
-            return "timed out", f"not done after {self.limits.seconds:g} s"
+            return "timed out", f"not done after {self.limits.page_seconds:g} s"
         if os.WIFEXITED(status) and os.WEXITSTATUS(status) == OUT_OF_MEMORY:
-            return "out of memory", f"needs more than {self.limits.memory >> 20} MB"
+            return "out of memory", f"needs more than {self.limits.worker_bytes >> 20} MB"
         if os.WIFSIGNALED(status):
             return "crashed", f"killed by {signal.Signals(os.WTERMSIG(status)).name}"
         return "crashed", f"worker left with status {os.WEXITSTATUS(status)}"

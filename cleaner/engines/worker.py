@@ -18,9 +18,10 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from cleaner.errors import PageError
+from cleaner.limits import Limits
 from cleaner.model import Page, Reject
 
 Link = Connection
@@ -35,16 +36,6 @@ AT = struct.Struct("<q")
 PR_SET_PDEATHSIG = 1
 LINUX = sys.platform.startswith("linux")
 PRCTL = ctypes.CDLL(None).prctl if LINUX else None
-
-
-@frozen
-class Limits:
-    """What one page may cost."""
-
-    seconds: float = 10.0
-    """Processor time; wall time may be three times that, since a busy machine is not the page's fault."""
-    memory: int = 512 << 20
-    """Bytes of address space beyond what a worker has when it starts."""
 
 
 def answer(task: Task, page: Page) -> Any:
@@ -151,7 +142,7 @@ def confine(link: Link, limits: Limits, parent: int) -> None:
     os.closerange(link.fileno() + 1, 4096)
     cap(resource.RLIMIT_CORE, 0)
     cap(resource.RLIMIT_FSIZE, 0)
-    cap(resource.RLIMIT_AS, address_space() + limits.memory)
+    cap(resource.RLIMIT_AS, address_space() + limits.worker_bytes)
 
 
 def cap(what: int, limit: int) -> None:
@@ -173,12 +164,12 @@ def address_space() -> int:
 def serve(task: Task, link: Link, at: mmap.mmap, limits: Limits) -> None:
     """Answer batches until the link closes, or until a large page has left this process too big to go on."""
     start = peak()
-    while peak() - start < limits.memory // 3:
+    while peak() - start < limits.worker_bytes // 3:
         pages = receive_batch(link, at)
         answers = []
         for index, page in enumerate(pages):
             AT.pack_into(at, 0, index)
-            signal.setitimer(signal.ITIMER_PROF, limits.seconds)  # the kernel's: no parser can put it off
+            signal.setitimer(signal.ITIMER_PROF, limits.page_seconds)  # the kernel's: no parser can put it off
             answers.append(answer(task, page))
         message = packed(answers, pages)
         signal.setitimer(signal.ITIMER_PROF, 0)

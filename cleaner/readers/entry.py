@@ -31,7 +31,7 @@ class ReadOptions:
 def read_options(settings: Settings, limits: Limits | None = None) -> ReadOptions:
     """The part of a run's settings that readers look at."""
     fields = settings.text_field, settings.html_field, settings.url_field
-    return ReadOptions(settings.input_format, *fields, limits or Limits())
+    return ReadOptions(settings.input_format, *fields, limits or settings.limits)
 
 
 @frozen
