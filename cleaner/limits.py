@@ -4,6 +4,7 @@ What goes over a limit becomes a line in rejects.jsonl with the limit named; it 
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from attrs import evolve, fields, frozen
 
@@ -62,7 +63,7 @@ def chosen_limits(words: Iterable[str]) -> Limits:
     cleaner.errors.UsageError: --limit: there is no limit 'page_second'; docs/limits.md has them all
     """
     chosen = Limits()
-    kinds: dict[str, type[float]] = {limit.name: type(limit.default) for limit in fields(Limits)}
+    kinds: dict[str, Any] = {limit.name: type(limit.default) for limit in fields(Limits)}
     for word in words:
         name, _, number = word.partition("=")
         if name not in kinds:
@@ -74,5 +75,5 @@ def chosen_limits(words: Iterable[str]) -> Limits:
             raise UsageError(f"--limit: {name} needs a number, not {number!r}") from None
         if not 0 < value < 1 << 62:
             raise UsageError(f"--limit: {name} cannot be {number}")
-        chosen = evolve(chosen, **{name: value})
+        chosen = evolve(chosen, **dict[str, Any]({name: value}))
     return chosen

@@ -15,7 +15,7 @@ UNITS = {"": 1, " KiB": 1 << 10, " MiB": 1 << 20, " GiB": 1 << 30}
 
 def test_the_docs_have_every_limit_with_its_default() -> None:
     """And none that is not there."""
-    rows = re.findall(r"^\| `(\w+)` \| ([\d,.]+)( [KMG]iB)? \|", DOCS.read_text(encoding="utf-8"), flags=re.M)
+    rows = re.findall(r"^\| `(\w+)` \| ([\d,.]+)( [KMG]iB)? \|", DOCS.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
     told = {name: float(number.replace(",", "")) * UNITS[unit] for name, number, unit in rows}
     assert told == {limit.name: limit.default for limit in fields(Limits)}
