@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--run", type=int, default=None, help="only the first folds")
     parser.add_argument("--only", choices=["made", "real", "both"], default="both")
-    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--ridge", type=float, default=1.0)
     parser.add_argument("--ridge2", type=float, default=2.0)
     parser.add_argument("--train", type=int, default=0, help="how many dumps of split-real-train to fit on as well")

@@ -19,7 +19,7 @@ from cleaner.model import Block
 DATA = next(
     (up / "shared" / "data" for up in Path(__file__).resolve().parents if (up / "shared").is_dir()), Path("data")
 )
-BODY = {"p": "body", "sub": "subhead", "li": "item|body"}
+BODY = {"p": "body", "sub": "subhead", "li": "item|body", "any": "body|subhead|item"}
 
 
 class Row(NamedTuple):
@@ -54,7 +54,9 @@ def made_page(truth: dict[str, Any], text: str) -> Labelled:
         label, article = _best(spans, block)
         if article == -1:
             article = next((n for n, (start, end) in enumerate(ends) if start <= block.start < end), -1)
-        rows.append(Row(block, label, article, truth["style"]))
+        hosts = [a.get("host", truth["style"]) for a in truth["articles"]]
+        host = hosts[article] if article is not None and article >= 0 else truth["style"]
+        rows.append(Row(block, label, article, host))
     _trailing(rows)
     return Labelled(truth["id"], truth["style"], rows, text, truth)
 

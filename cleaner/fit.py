@@ -38,8 +38,8 @@ class Choices:
 
     ridge: float = 1.0
     ridge_second: float = 2.0
-    rounds: int = 60
-    turns: int = 3
+    rounds: int = 12
+    turns: int = 2
     """Parts that take turns in being left out, so that the second look is fitted on honest first looks."""
 
 
@@ -90,7 +90,7 @@ def _fit_kinds(lessons: Sequence[Lesson], plan: Plan, choices: Choices) -> tuple
     if not len(known):
         return plan.kind_votes[:-1], {}
     fires = _matrix([one.look.fired for one in lessons], plan)[known]
-    votes, prior = fit_kinds(fires, kinds[known], len(plan.kinds), choices.ridge, choices.rounds)
+    votes, prior = fit_kinds(fires, kinds[known], len(plan.kinds), choices.ridge, 40)
     prior -= prior[np.bincount(kinds[known], minlength=len(prior)) > 0].mean()
     return votes, {kind: round(max(float(prior[k]), -4.0), 2) for k, kind in enumerate(plan.kinds)}
 

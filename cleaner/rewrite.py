@@ -1,5 +1,6 @@
 """Votes written back into the rule files that people edit: comments, reasons and examples stay, votes change."""
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -33,7 +34,9 @@ def rows_by_rule(plan: Plan) -> dict[str, list[dict[str, float]]]:
 def with_votes(rules: Rules, plan: Plan, grammar: Grammar) -> Rules:
     """The rules with the votes of a plan and a grammar."""
     rows = rows_by_rule(plan)
-    return evolve(rules, grammar=grammar, packs=tuple(_pack_with(pack, rows) for pack in rules.packs))
+    packs = tuple(_pack_with(pack, rows) for pack in rules.packs)
+    digest = hashlib.sha256(repr((rules.sha256, sorted(rows.items()), grammar)).encode()).hexdigest()
+    return evolve(rules, grammar=grammar, packs=packs, sha256=digest)
 
 
 def _pack_with(pack: Pack, rows: Mapping[str, Rows]) -> Pack:

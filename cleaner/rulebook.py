@@ -19,6 +19,7 @@ MEASURES = PAGE_PASS.union(
     ("first", "last", "mark", "mark_level", "mark_rank", "level_titles", "indent", "emphasis"),
     ("blank_before", "blank_after", "repeats", "repeat_gap", "position", "from_start", "from_end"),
     ("long_before", "long_after", "run_before", "run_after", "long_near", "long_around"),
+    ("joined", "pieces", "prose_before", "prose_after", "prose_near", "prose_around"),
     ("said_after", "said_before", "said_both", "cohesion", "shape_repeats", "shape_before_long", "shape_after_long"),
     ("page_blocks", "page_short", "page_long", "page_blank", "page_repeats", "page_marks", "page_headings"),
     ("page_menus", "page_indent", "heading", "link_density", "strong", "tag_depth"),
@@ -183,13 +184,13 @@ class Pack:
         return (*self.rule, *self.scale, *self.words, *self.phrase, *self.select)
 
 
-@frozen(eq=False)
+@frozen
 class Rules:
-    """Everything the labeller knows, in the order of the file names."""
+    """Everything the labeller knows, in the order of the file names. Equal where its files are."""
 
-    grammar: Grammar
-    meta: Meta
-    packs: tuple[Pack, ...]
+    grammar: Grammar = field(eq=False)
+    meta: Meta = field(eq=False)
+    packs: tuple[Pack, ...] = field(eq=False)
     sha256: str
 
     def packs_for(self, kind: str, host: str = "") -> tuple[Pack, ...]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cleaner.label.chain import Links, best_path, links_of, probabilities
 from cleaner.label.kinds import kinds_of
 from cleaner.label.measures import measure_page
-from cleaner.label.plan import Fired, Plan, add_up, fire, plan_for, test_texts
+from cleaner.label.plan import Fired, Plan, add_up, fire, plan_for, strongest, test_texts
 from cleaner.label.second import second_measures
 from cleaner.model import Block, Labelled
 from cleaner.rulebook import Grammar, Phrase, Rules
@@ -51,9 +51,19 @@ def decode(look: Look, plan: Plan, grammar: Grammar) -> tuple[Labelled, ...]:
     if plan.late:
         late = second_fired(look, plan, votes, links)
         votes = votes + add_up(late, plan.votes)
-        fired = Fired(np.hstack([fired.rows, late.rows]), fired.pair_block, fired.pair_row, fired.found)
+        fired = joined(fired, late)
     path = best_path(votes, links)
     return _labelled(look.page, grammar, plan, links, fired, votes, path)
+
+
+def joined(one: Fired, other: Fired) -> Fired:
+    """What fires in either of two looks."""
+    return Fired(
+        np.hstack([one.rows, other.rows]),
+        np.concatenate([one.pair_block, other.pair_block]),
+        np.concatenate([one.pair_row, other.pair_row]),
+        one.found,
+    )
 
 
 def second_fired(look: Look, plan: Plan, votes: Floats, links: Links) -> Fired:
@@ -75,7 +85,7 @@ def _labelled(
     margin = np.log(np.maximum(won, 1e-12)) - np.log(np.maximum(others[order, rival], 1e-12))
     states = grammar.state
     kinds, kind_rows = kinds_of(plan, grammar, fired, path)
-    rows = _strongest(fired, plan.votes, path, rival)
+    rows = strongest(fired, plan.votes, path, rival)
     opens = _openings(path, grammar)
     out = []
     for i, block in enumerate(page):
@@ -94,22 +104,6 @@ def _labelled(
             )
         )
     return tuple(out)
-
-
-def _strongest(fired: Fired, votes: Floats, path: Path, rival: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The row that did most on each block for its state against the runner-up."""
-    best = np.full(len(path), -np.inf)
-    rows = np.full(len(path), len(votes) - 1, dtype=np.int64)
-    for c in range(fired.rows.shape[1]):
-        row = fired.rows[:, c]
-        gain = np.where(row == len(votes) - 1, -np.inf, votes[row, path] - votes[row, rival])
-        better = gain > best
-        best, rows = np.where(better, gain, best), np.where(better, row, rows)
-    for i, row in zip(fired.pair_block, fired.pair_row, strict=True):
-        gain = votes[row, path[i]] - votes[row, rival[i]]
-        if gain > best[i]:
-            best[i], rows[i] = gain, row
-    return rows
 
 
 def _name(plan: Plan, row: int, found: tuple[int, ...]) -> str:

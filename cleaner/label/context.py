@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.label.chars import Bools, Chars, Floats, Ints, WordRuns
+from cleaner.label.chars import ASK, COMMA, LOWER, STOP, Bools, Chars, Floats, Ints, WordRuns
 from cleaner.model import Block
 
 Column = NDArray[Any]
@@ -26,6 +26,7 @@ def line_measures(blocks: tuple[Block, ...], own: dict[str, Floats]) -> dict[str
     out: dict[str, Column] = {}
     out |= _places(n) | _blanks(blocks) | _runs(long) | _density(chars, long)
     texts = [block.text.strip().casefold() for block in blocks]
+    out |= _fragments(own)
     out |= _repeats("repeats", texts, gap=True)
     out |= {"mark_rank": _mark_rank(own["mark_level"]), "level_titles": _level_count(own["mark_level"])}
     out |= _page(own, long, out)
@@ -54,6 +55,31 @@ def _runs(long: Bools) -> dict[str, Column]:
     before, run_before = _since(long)
     after, run_after = _since(long[::-1])
     return {"long_before": before, "run_before": run_before, "long_after": after[::-1], "run_after": run_after[::-1]}
+
+
+def _fragments(own: dict[str, Floats]) -> dict[str, Column]:
+    """Lines that a converter broke at links and emphasis, put together again.
+
+    A line goes on in the next one if that begins with a small letter or a comma, or if it ends in a comma or small
+    letter while the next begins so. joined: characters of all lines that go on in one another; pieces: how many these
+    are; prose_before, prose_after, prose_near: as for long lines, of lines whose joined text is long.
+    """
+    first, last = own["first"], own["last"]
+    goes_on = (first[1:] == LOWER) | (first[1:] == COMMA) | (last[:-1] == COMMA)
+    goes_on &= ~np.isin(last[:-1], (STOP, ASK)) | (first[1:] == LOWER)
+    group = np.concatenate([[0], np.cumsum(~goes_on)])
+    total = np.bincount(group, weights=own["chars"])[group]
+    before, _ = _since(total >= LONG)
+    after, _ = _since((total >= LONG)[::-1])
+    near = _density(own["chars"], total >= LONG)
+    return {
+        "joined": total,
+        "pieces": np.bincount(group)[group],
+        "prose_before": before,
+        "prose_after": after[::-1],
+        "prose_near": near["long_near"],
+        "prose_around": near["long_around"],
+    }
 
 
 def _since(long: Bools) -> tuple[Ints, Ints]:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.label.plan import Fired, Plan, add_up
+from cleaner.label.plan import Fired, Plan, add_up, strongest
 from cleaner.rulebook import Grammar
 
 
@@ -14,32 +14,32 @@ def kinds_of(
 
     Neighbouring boilerplate tends to be of one kind, so kinds are a chain of their own over each run of boilerplate.
     """
-    votes = add_up(fired, plan.kind_votes) + np.array([grammar.kind.get(kind, -9.0) for kind in plan.kinds])
     waste = np.array([not state.label for state in grammar.state])[path]
-    best = _runs(votes, waste, grammar.kind_stays)
-    order = np.arange(len(votes))
-    gain = np.zeros(len(votes))
-    rows = np.full(len(votes), plan.none, dtype=np.int64)
-    for c in range(fired.rows.shape[1]):
-        row = fired.rows[:, c]
-        vote = plan.kind_votes[row, best]
-        better = vote > gain
-        gain, rows = np.where(better, vote, gain), np.where(better, row, rows)
-    return [plan.kinds[k] for k in best[order]], rows
+    kinds = ["other"] * len(path)
+    rows = np.full(len(path), plan.none, dtype=np.int64)
+    where = np.flatnonzero(waste)
+    if len(where):
+        part = fired.part(where)
+        votes = add_up(part, plan.kind_votes) + np.array([grammar.kind.get(kind, -9.0) for kind in plan.kinds])
+        best = _runs(votes, np.diff(where, prepend=-2) == 1, grammar.kind_stays)
+        rows[where] = strongest(part, plan.kind_votes, best, None)
+        for i, kind in zip(where.tolist(), best.tolist(), strict=True):
+            kinds[i] = plan.kinds[kind]
+    return kinds, rows
 
 
-def _runs(votes: NDArray[np.float64], waste: NDArray[np.bool_], stays: float) -> NDArray[np.int64]:
-    """The best path over kinds, with a bonus for staying; runs of boilerplate are cut by blocks of articles."""
+def _runs(votes: NDArray[np.float64], together: NDArray[np.bool_], stays: float) -> NDArray[np.int64]:
+    """The best path over kinds; a block that keeps the kind of the one right before it earns a bonus."""
     n, k = votes.shape
     back = np.zeros((n, k), dtype=np.int64)
     best = votes[0].copy()
     own = np.arange(k)
     for i in range(1, n):
         top = int(best.argmax())
-        bonus = stays if waste[i] and waste[i - 1] else 0.0
-        stay = best + bonus >= best[top]
+        held = best + (stays if together[i] else 0.0)
+        stay = held >= best[top]
         back[i] = np.where(stay, own, top)
-        best = np.where(stay, best + bonus, best[top]) + votes[i]
+        best = np.where(stay, held, best[top]) + votes[i]
     path = np.zeros(n, dtype=np.int64)
     path[-1] = best.argmax()
     for i in range(n - 1, 0, -1):

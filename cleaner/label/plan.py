@@ -138,6 +138,13 @@ class Fired:
     found: tuple[tuple[int, ...], ...]
     """For each block the tests (by number) that its text passes."""
 
+    def part(self, where: NDArray[np.int64]) -> "Fired":
+        """What fires on some of the blocks."""
+        place = np.full(len(self.rows), -1, dtype=np.int32)
+        place[where] = np.arange(len(where))
+        keep = place[self.pair_block] >= 0
+        return Fired(self.rows[where], place[self.pair_block[keep]], self.pair_row[keep], ())
+
 
 def test_texts(plan: Plan, blocks: tuple[Block, ...]) -> tuple[tuple[int, ...], ...]:
     """The pattern rules and phrases that each block's core matches; equal lines are matched once."""
@@ -161,30 +168,46 @@ def fire(
     """The rows that vote on each block of a page, those of the page pass or the others."""
     n, columns = len(blocks), plan.late if late else plan.columns
     holds = _text_columns(plan, found, n)
-    rows = np.full((n, len(columns)), plan.none, dtype=np.int32)
-    pairs: list[tuple[int, int]] = []
-    for c, column in enumerate(columns):
+    scales = [column for column in columns if isinstance(column.entry, Scale)]
+    rows = np.full((n, len(scales)), plan.none, dtype=np.int32)
+    pairs: list[tuple[Any, Any]] = []
+    binned: dict[object, NDArray[np.int64]] = {}
+    for c, column in enumerate(scales):
+        bins = _bins(column.entry, measures, binned)  # type: ignore[arg-type]
+        rows[:, c] = np.where(bins >= 0, column.first + bins, plan.none)
+    for column in columns:
         entry = column.entry
-        if isinstance(entry, Scale):
-            bins = _bins(entry, measures)
-            rows[:, c] = np.where(bins >= 0, column.first + bins, plan.none)
-        elif isinstance(entry, Rule):
-            true = _holds(entry, plan, blocks, measures, holds)
-            rows[:, c] = _shifted(np.where(true, column.first, plan.none), entry.at, plan.none)
+        if isinstance(entry, Rule):
+            where = _where(entry, plan, blocks, measures, holds) - entry.at
+            where = where[(where >= 0) & (where < n)]
+            pairs.append((where, np.full(len(where), column.first)))
         elif isinstance(entry, Select):
-            rows[:, c] = np.where(_selected(entry, blocks), column.first, plan.none)
-        else:
-            pairs += _word_pairs(plan, entry, blocks)
-    block, row = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
+            chosen = np.flatnonzero(_selected(entry, blocks))
+            pairs.append((chosen, np.full(len(chosen), column.first)))
+        elif isinstance(entry, Words):
+            pairs.append(_word_pairs(plan, entry, blocks))
+    empty = np.zeros(0, dtype=np.int32)
+    block = np.concatenate([empty, *(pair[0] for pair in pairs)]).astype(np.int32)
+    row = np.concatenate([empty, *(pair[1] for pair in pairs)]).astype(np.int32)
     return Fired(rows, block, row, found)
 
 
-def _bins(scale: Scale, measures: Measures) -> NDArray[np.int64]:
-    """The bin of each block, -1 where the block that is asked for lies beyond the ends of the page."""
-    bins = _shifted(np.searchsorted(np.array(scale.bounds), measures[scale.measure], side="right"), scale.at, -1)
+def _bins(scale: Scale, measures: Measures, binned: dict[object, NDArray[np.int64]]) -> NDArray[np.int64]:
+    """The bin of each block, -1 where the block that is asked for lies beyond the ends of the page.
+
+    `binned` keeps what several scales share.
+    """
+
+    def cut(measure: str, bounds: tuple[float, ...]) -> NDArray[np.int64]:
+        if (measure, bounds) not in binned:
+            binned[measure, bounds] = np.searchsorted(
+                np.array(bounds, dtype=np.float32), measures[measure], side="right"
+            )
+        return binned[measure, bounds]
+
+    bins = _shifted(cut(scale.measure, scale.bounds), scale.at, -1)
     if scale.by:
-        by = np.searchsorted(np.array(scale.by_bounds), measures[scale.by], side="right")
-        by = _shifted(by, scale.by_at, -1)
+        by = _shifted(cut(scale.by, scale.by_bounds), scale.by_at, -1)
         bins = np.where((bins >= 0) & (by >= 0), bins + by * (len(scale.bounds) + 1), -1)
     return bins
 
@@ -216,30 +239,35 @@ def _text_columns(plan: Plan, found: tuple[tuple[int, ...], ...], n: int) -> dic
     return out
 
 
-def _holds(
+def _where(
     rule: Rule,
     plan: Plan,
     blocks: tuple[Block, ...],
     measures: Measures,
     holds: dict[str, NDArray[np.bool_]],
-) -> NDArray[np.bool_]:
-    """Where all predicates of a rule hold."""
-    none = np.zeros(len(blocks), dtype=bool)
-    true = ~none
-    if rule.match:
-        true = true & holds.get(f"rule:{rule.id}", none)
+) -> NDArray[np.int64]:
+    """The blocks on which all predicates of a rule hold."""
+    asked = [holds.get(f"rule:{rule.id}")] if rule.match else []
     if rule.phrase:
-        true = true & np.logical_or.reduce([holds.get(f"sort:{sort}", none) for sort in rule.phrase])
+        said = [holds[f"sort:{sort}"] for sort in rule.phrase if f"sort:{sort}" in holds]
+        asked.append(np.logical_or.reduce(said) if said else None)
+    if any(one is None for one in asked):
+        return np.zeros(0, dtype=np.int64)
+    true = np.ones(len(blocks), dtype=bool)
+    for one in asked:
+        true &= one
     for name, (low, high) in rule.where.items():
-        true = true & (measures[name] >= low) & (measures[name] <= high)
+        true &= (measures[name] >= low) & (measures[name] <= high)
     if rule.tag or rule.class_:
         tags, classes = set(rule.tag), set(rule.class_)
-        marked = [
-            m is not None and (not tags or m.tag in tags) and (not classes or not classes.isdisjoint(m.classes))
-            for m in (block.markup for block in blocks)
-        ]
-        true = true & np.array(marked, dtype=bool)
-    return true
+        true &= np.array(
+            [
+                m is not None and (not tags or m.tag in tags) and (not classes or not classes.isdisjoint(m.classes))
+                for m in (block.markup for block in blocks)
+            ],
+            dtype=bool,
+        )
+    return np.flatnonzero(true)
 
 
 def _selected(entry: Select, blocks: tuple[Block, ...]) -> NDArray[np.bool_]:
@@ -252,8 +280,8 @@ def _selected(entry: Select, blocks: tuple[Block, ...]) -> NDArray[np.bool_]:
     return marked
 
 
-def _word_pairs(plan: Plan, entry: Words, blocks: tuple[Block, ...]) -> list[tuple[int, int]]:
-    pairs = []
+def _word_pairs(plan: Plan, entry: Words, blocks: tuple[Block, ...]) -> tuple[list[int], list[int]]:
+    where, rows = [], []
     for i in range(len(blocks)):
         j = i + entry.at
         markup = blocks[j].markup if 0 <= j < len(blocks) else None
@@ -261,14 +289,41 @@ def _word_pairs(plan: Plan, entry: Words, blocks: tuple[Block, ...]) -> list[tup
             continue
         said = (markup.tag,) if entry.of == "tag" else getattr(markup, entry.of)
         known = {plan.words.get((entry.of, entry.at, word)) for word in said}
-        pairs += [(i, row) for row in sorted(row for row in known if row is not None)]
-    return pairs
+        for row in sorted(row for row in known if row is not None):
+            where.append(i)
+            rows.append(row)
+    return where, rows
+
+
+CHUNK = 512
+"""Blocks whose votes are gathered at once; more of them would leave the processor's cache."""
 
 
 def add_up(fired: Fired, votes: Floats) -> Floats:
     """The sum of the votes on each block."""
     total = np.zeros((len(fired.rows), votes.shape[1]))
-    for c in range(fired.rows.shape[1]):
-        total += votes[fired.rows[:, c]]
+    for low in range(0, len(total), CHUNK):
+        total[low : low + CHUNK] = votes[fired.rows[low : low + CHUNK]].sum(axis=1)
     np.add.at(total, fired.pair_block, votes[fired.pair_row])
     return total
+
+
+def strongest(
+    fired: Fired, votes: Floats, won: NDArray[np.int64], rival: NDArray[np.int64] | None
+) -> NDArray[np.int64]:
+    """The row that did most on each block for the column that won (against a rival, if one is given)."""
+    n = len(won)
+    rows = np.full(n, len(votes) - 1, dtype=np.int64)
+    best = np.zeros(n)
+    if fired.rows.shape[1]:
+        gain = votes[fired.rows, won[:, None]]
+        if rival is not None:
+            gain = gain - votes[fired.rows, rival[:, None]]
+        column = gain.argmax(axis=1)
+        best = gain[np.arange(n), column]
+        rows = np.where(best > 0, fired.rows[np.arange(n), column], rows)
+    for i, row in zip(fired.pair_block.tolist(), fired.pair_row.tolist(), strict=True):
+        more = votes[row, won[i]] - (votes[row, rival[i]] if rival is not None else 0.0)
+        if more > best[i]:
+            best[i], rows[i] = more, row
+    return rows
