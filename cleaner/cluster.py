@@ -1,16 +1,19 @@
 """Who is kept: the best representative, in a stated order, and a sentence that says why.
 
 The order: completeness, then confidence, then the earliest date (a record without one comes after those with one),
-then the id. Completeness counts the fields that say something of the article, then the length of the text in steps of
-a quarter, so that a few words more or less do not count.
+then the id; within a group of five or more, among the records that are like most of the group. Completeness counts the
+fields that say something of the article, then the length of the text in steps of a quarter, so that a few words more
+or less do not count.
 """
 
 import math
+import re
+from array import array
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import overload
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from cleaner.model import Cluster, Match
@@ -18,20 +21,53 @@ from cleaner.model import Cluster, Match
 _STEP = 1.25
 _FIELDS = 1000
 """More than there are steps of length: filled fields count before length."""
+_UNKNOWN = 10**12
+"""The date of a record without one: after all others."""
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d))?")
 
 
-@frozen(eq=False)
-class Standings:
-    """How good each record is to keep, a value a record."""
+class Names(Sequence[str]):
+    """Ids by record number, in one block of memory: a list of as many strings takes six times as much."""
 
-    completeness: Sequence[int]
-    confidence: Sequence[float]
-    dates: Sequence[str]
-    """ISO dates; "" where unknown."""
-    ids: Sequence[str]
+    def __init__(self) -> None:
+        self._block, self._ends = bytearray(), array("Q", [0])
+
+    def append(self, name: str) -> None:
+        """Add the id of the next record."""
+        self._block += name.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._block))
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[str]: ...
+    def __getitem__(self, number: int | slice) -> str | list[str]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(len(self))[number]]
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return self._block[self._ends[number] : self._ends[number + 1]].decode("utf-8", "surrogatepass")
+
+
+class Standings:
+    """How good each record is to keep, added in the order of the corpus; about 30 bytes a record."""
+
+    def __init__(self) -> None:
+        self.completeness, self.confidence = array("i"), array("f")
+        self.dates, self.names = array("q"), Names()
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def add(self, *, name: str, filled: int = 0, characters: int = 0, confidence: float = 0.0, date: str = "") -> None:
+        """Add a record: its id, how many of its fields are filled, the length of its text, and the rest as it says."""
+        self.completeness.append(completeness(filled, characters))
+        self.confidence.append(confidence)
+        self.dates.append(date_number(date))
+        self.names.append(name)
 
 
 def completeness(filled: int, characters: int) -> int:
@@ -43,23 +79,33 @@ def completeness(filled: int, characters: int) -> int:
     return filled * _FIELDS + int(math.log(max(characters, 1), _STEP))
 
 
+def date_number(date: str) -> int:
+    """An ISO date, with or without the time, as a number that sorts.
+
+    >>> date_number("2024-05-02T10:30"), date_number("2024-05-02") < date_number("")
+    (202405021030, True)
+    """
+    found = _ISO.match(date)
+    return int("".join(part or "00" for part in found.groups())) if found else _UNKNOWN
+
+
 def order(standings: Standings) -> NDArray[np.int64]:
     """The rank of each record, 0 for the best to keep."""
-    s = standings
-    best_first = sorted(
-        range(len(s)),
-        key=lambda n: (-s.completeness[n], -s.confidence[n], s.dates[n] == "", s.dates[n], s.ids[n], n),
-    )
-    ranks = np.empty(len(s), np.int64)
-    ranks[best_first] = np.arange(len(s))
+    if not len(standings):
+        return np.empty(0, np.int64)
+    complete, sure = np.array(standings.completeness), np.array(standings.confidence)
+    by_name = np.empty(len(standings), np.int64)
+    by_name[sorted(range(len(standings)), key=standings.names.__getitem__)] = np.arange(len(standings))
+    best_first = np.lexsort((by_name, np.array(standings.dates), -sure, -complete))
+    ranks = np.empty(len(best_first), np.int64)
+    ranks[best_first] = np.arange(len(best_first))
     return ranks
 
 
 def cluster(matches: Sequence[Match], standings: Standings) -> tuple[Cluster, ...]:
     """Clusters from verified pairs of a kept and a dropped record (those of `find_matches`), kept records ascending.
 
-    Where a record is in several pairs it goes with the best; pairs of two dropped records are left out. So a dropped
-    record was always compared with the one that is kept for it.
+    A dropped record is in one pair, with the record that is kept for it; a pair of two dropped ones is left out.
     """
     ranks = order(standings)
     dropped: set[int] = set()
@@ -79,22 +125,18 @@ def cluster(matches: Sequence[Match], standings: Standings) -> tuple[Cluster, ..
 
 
 def why_kept(standings: Standings, kept: int, others: Sequence[int]) -> str:
-    """A sentence on what set the kept record apart from those it stands for.
-
-    >>> why_kept(Standings([5, 5], [0.9, 0.9], ["2024-05-02", "2024-05-03"], ["a", "b"]), 0, [1])
-    'Kept of 2 records: the earliest (2024-05-02), after equal completeness and confidence.'
-    """
-    count = f"Kept of {len(others) + 1} records: "
+    """A sentence on what set the kept record apart from those it stands for."""
     reasons = {_reason(standings, kept, other) for other in others}
     if "completeness" in reasons:
-        first = "the most complete" + (", then the best in the stated order" if len(reasons) > 1 else "")
+        why = "the most complete" + (", then the best by confidence, date and id" if len(reasons) > 1 else "")
     elif "confidence" in reasons:
-        first = f"the highest confidence ({standings.confidence[kept]:.2f}), after equal completeness"
+        why = f"the highest confidence ({standings.confidence[kept]:.2f}), after equal completeness"
     elif "date" in reasons:
-        first = f"the earliest ({standings.dates[kept]}), after equal completeness and confidence"
+        date = str(standings.dates[kept])
+        why = f"the earliest ({date[:4]}-{date[4:6]}-{date[6:8]}), after equal completeness and confidence"
     else:
-        first = "the first id, as completeness, confidence and date are equal"
-    return f"{count}{first}."
+        why = "the first id, as completeness, confidence and date are equal"
+    return f"Kept of {len(others) + 1} records: {why}."
 
 
 def _reason(s: Standings, kept: int, other: int) -> str:

@@ -1,19 +1,17 @@
 """Repeats over a whole run: what is gathered of each record as it comes, and what repeats what once all have come."""
 
 import json
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
 from attrs import field, frozen
 
-from cleaner.cluster import Standings, cluster, completeness, order
+from cleaner.cluster import Standings, cluster, order
 from cleaner.dedup.match import find_matches
-from cleaner.dedup.prints import Fingerprints, fingerprint
-from cleaner.dedup.prints import join as join_prints
+from cleaner.dedup.prints import Fingerprints, Prints, fingerprint
 from cleaner.dedup.story import StoryFacts, join_facts, story_facts, take_facts
-from cleaner.dedup.story_links import find_stories
+from cleaner.dedup.story_links import Stories, find_stories
 from cleaner.engines.local import run
 from cleaner.errors import UsageError
 from cleaner.model import Cluster, Match, Page, Reject, Texts
@@ -51,7 +49,9 @@ class Gathered:
     ids: tuple[str, ...]
     dates: tuple[str, ...]
     confidence: tuple[float, ...]
-    completeness: tuple[int, ...]
+    filled: tuple[int, ...]
+    """How many of the fields that tell of an article say something."""
+    lengths: tuple[int, ...]
     prints: Fingerprints
     facts: StoryFacts | None
 
@@ -65,7 +65,8 @@ def gather(lines: bytes, *, story: bool) -> Gathered:
         ids=tuple(row["id"] for row in rows),
         dates=tuple(row["date"] for row in rows),
         confidence=tuple(row["confidence"] for row in rows),
-        completeness=tuple(completeness(full, len(text)) for full, text in zip(filled, texts, strict=True)),
+        filled=tuple(filled),
+        lengths=tuple(map(len, texts)),
         prints=fingerprint(texts),
         facts=story_facts(texts, [row["title"] for row in rows]) if story else None,
     )
@@ -76,12 +77,12 @@ def find_repeats(records: Records, settings: Settings) -> Repeats:
     # Batches go to the workers dressed as pages, the one thing that the engine carries.
     batches = (Page("", "", number, "text", lines) for number, lines in enumerate(record_batches(records)))
     task = partial(_gather_batch, story=settings.story)
-    parts: list[Gathered] = []
+    gathering = Gathering(settings)
     for part in run(task, batches, jobs=settings.jobs, isolation=settings.isolation):
         if isinstance(part, Reject):
             raise UsageError(f"records could not be compared ({part.reason}: {part.detail}); try fewer --jobs")
-        parts.append(part)
-    return compare(parts, records, settings) if parts else Repeats()
+        gathering.add(part)
+    return gathering.compare(records)
 
 
 def _gather_batch(batch: Page, *, story: bool) -> Gathered:
@@ -102,34 +103,50 @@ def record_batches(records: Records) -> Iterator[bytes]:
         yield b"".join(lines)
 
 
-def compare(parts: Sequence[Gathered], texts: Texts, settings: Settings) -> Repeats:
-    """Repeats among the records of all batches; `texts` reads them again by number, to verify."""
-    ids = [name for part in parts for name in part.ids]
-    standings = Standings(
-        array("q", [number for part in parts for number in part.completeness]),
-        array("d", [number for part in parts for number in part.confidence]),
-        [date for part in parts for date in part.dates],
-        ids,
-    )
-    found = find_matches(join_prints([part.prints for part in parts]), texts, order(standings))
-    drop = settings.drop
-    dropping = [m for m in found.matches if m.grade in drop]
-    linking = [m for m in found.matches if m.grade not in drop]
-    for match in found.links:  # a near pair among these differs in facts: it is never dropped
-        (dropping if match.grade == "contained" and "contained" in drop else linking).append(match)
-    clusters = cluster(dropping, standings)
-    story_ids: dict[int, str] = {}
-    if settings.story:
+class Gathering:
+    """What was gathered of all records so far, in page order and packed tightly."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._standings, self._prints = Standings(), Prints()
+        self._facts: list[StoryFacts] = []
+
+    def add(self, part: Gathered) -> None:
+        """Take in the next records."""
+        columns = part.ids, part.dates, part.confidence, part.filled, part.lengths
+        for name, date, confidence, filled, length in zip(*columns, strict=True):
+            self._standings.add(name=name, date=date, confidence=confidence, filled=filled, characters=length)
+        self._prints.add(part.prints)
+        if part.facts is not None:
+            self._facts.append(part.facts)
+
+    def compare(self, texts: Texts) -> Repeats:
+        """Repeats among all records; `texts` reads them again by number, to verify."""
+        standings, drop = self._standings, self._settings.drop
+        if not len(standings):
+            return Repeats()
+        found = find_matches(self._prints.all(), texts, order(standings))
+        dropping = [m for m in found.matches if m.grade in drop]
+        linking = [m for m in found.matches if m.grade not in drop]
+        for match in found.links:  # a near pair among these differs in facts: it is never dropped
+            (dropping if match.grade == "contained" and "contained" in drop else linking).append(match)
+        clusters = cluster(dropping, standings, found.kept)
+        story_ids: dict[int, str] = {}
+        if self._settings.story:
+            stories = self._stories(texts, _dropped(clusters))
+            story_ids = {number: name for number, name in enumerate(stories.story_ids) if name}
+            (dropping if "story" in drop else linking).extend(stories.links)
+            clusters = cluster(dropping, standings, found.kept) if "story" in drop else clusters
         gone = _dropped(clusters)
-        kept = [number for number in range(len(ids)) if number not in gone]
-        facts = take_facts(join_facts([part.facts for part in parts if part.facts is not None]), kept)
-        stories = find_stories(facts, texts, ids, threshold=settings.story_threshold, numbers=kept)
-        story_ids = {number: name for number, name in enumerate(stories.story_ids) if name}
-        (dropping if "story" in drop else linking).extend(stories.links)
-        clusters = cluster(dropping, standings) if "story" in drop else clusters
-    gone = _dropped(clusters)
-    links = sorted((m for m in linking if not {m.a, m.b} & gone), key=lambda m: (m.a, m.b, m.grade))
-    return Repeats(clusters, tuple(links), story_ids, found.limits_hit)
+        links = sorted((m for m in linking if not {m.a, m.b} & gone), key=lambda m: (m.a, m.b, m.grade))
+        return Repeats(clusters, tuple(links), story_ids, found.limits_hit)
+
+    def _stories(self, texts: Texts, gone: set[int]) -> Stories:
+        """Stories among the records that were not dropped."""
+        kept = [number for number in range(len(self._standings)) if number not in gone]
+        facts = take_facts(join_facts(self._facts), kept)
+        names = self._standings.names
+        return find_stories(facts, texts, names, threshold=self._settings.story_threshold, numbers=kept)
 
 
 def _dropped(clusters: Sequence[Cluster]) -> set[int]:

@@ -11,7 +11,7 @@ LAYERS = (
     ("golden", "compared"),
     ("again",),
     ("__init__", "explaining", "onpage", "terminal", "fit", "lessons", "rewrite", "learn"),
-    ("pipeline", "output", "repeats", "spool", "durable", "readers", "writers"),
+    ("dedup_run", "corpus", "pipeline", "output", "repeats", "spool", "durable", "readers", "writers"),
     ("engines",),
     ("blocks", "label", "split", "cluster", "dedup", "index", "metadata", "dates"),
     ("rules",),

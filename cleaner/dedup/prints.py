@@ -5,9 +5,11 @@ Made for a batch of texts at a time, in any process; the fingerprints of a run a
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from cleaner.dedup.minhash import BANDS, PERMUTATIONS, band_keys, sequence_keys, sign
 from cleaner.dedup.words import I64, U8, U32, U64, Words, hash_shingles, shingle_places, split_words
@@ -19,6 +21,8 @@ SAMPLES = 48
 LEAST_RATE = 0.1
 """Share of the shingles of a long document that is sampled at least, so that a passage of it can be found."""
 
+_TOGETHER = 64
+_COLUMNS = ("exact", "sizes", "bands", "low", "samples", "counts")
 SECOND_HASH = 0x85EBCA77
 """Samples are kept as hashes of another kind: the choice left only the low ones of the first."""
 
@@ -69,6 +73,36 @@ def batches(texts: Sequence[str]) -> list[Sequence[str]]:
             size = 0
         size += len(text) + 1
     return [texts[a:b] for a, b in zip(cuts, [*cuts[1:], len(texts)], strict=True) if a < b]
+
+
+class Gathered:
+    """Fingerprints of a run as they come in, joined column by column at the end so that little is held twice."""
+
+    def __init__(self) -> None:
+        self._columns: list[list[NDArray[Any]]] = [[] for _ in _COLUMNS]
+        self._recent: list[Fingerprints] = []
+
+    def add(self, prints: Fingerprints) -> None:
+        """Add the fingerprints of the next texts."""
+        self._recent.append(prints)
+        if len(self._recent) == _TOGETHER:
+            self._store()
+
+    def _store(self) -> None:
+        """Put recent batches together: many small arrays would leave holes in memory."""
+        recent = join(self._recent)
+        self._recent.clear()
+        for column, name in zip(self._columns, _COLUMNS, strict=True):
+            column.append(getattr(recent, name))
+
+    def all(self) -> Fingerprints:
+        """Everything that was added; nothing is left here."""
+        self._store()
+        columns = []
+        for column in self._columns:
+            columns.append(np.concatenate(column))
+            column.clear()
+        return Fingerprints(*columns)
 
 
 def join(parts: Sequence[Fingerprints]) -> Fingerprints:
