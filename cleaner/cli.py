@@ -158,6 +158,30 @@ def clean(
     return REJECTED if summary.rejects else 0
 
 
+@cli.command("dedup")
+@click.argument("inputs", nargs=-1, required=True, metavar="CORPUS...")
+@click.option("-o", "--out", required=True, metavar="OUT", help="A folder, a .jsonl[.gz|.zst] file, or - for stdout.")
+@click.option("--text-field", default="text", show_default=True, metavar="KEY", help="Where rows hold text.")
+@click.option("--id-field", default="id", show_default=True, metavar="KEY", help="Where rows hold their id.")
+@REPEAT_OPTIONS
+@RUN_OPTIONS
+def dedup_command(inputs: tuple[str, ...], out: str, no_story: bool, **choices: Any) -> int:
+    """Find the repeats among the rows of CORPUS: JSON lines or Parquet with a text field. Rows stay as they are.
+
+    \b
+    cleaner dedup corpus.jsonl -o out/
+    cleaner dedup shards/ -o out/ --text-field content --id-field url
+    cleaner dedup corpus.jsonl.zst -o - --no-story > unique.jsonl
+    """
+    from cleaner.dedup_run import dedup_run
+
+    settings = Settings(**choices, story=not no_story)
+    counts = dedup_run(inputs, out, settings)
+    if not settings.quiet:
+        click.echo(counts.sentence, err=True)
+    return REJECTED if counts.rejects else 0
+
+
 def show_report(out: str, quiet: bool) -> None:
     """Write OUT/report.html and say on standard error what the run did."""
     from cleaner.again import explain_again

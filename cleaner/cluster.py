@@ -1,16 +1,16 @@
 """Who is kept: the best representative, in a stated order, and a sentence that says why.
 
 The order: completeness, then confidence, then the earliest date (a record without one comes after those with one),
-then the id; within a group of five or more, among the records that are like most of the group. Completeness counts the
-fields that say something of the article, then the length of the text in steps of a quarter, so that a few words more
-or less do not count.
+then the id. In a group of three or more it decides among the records that are near most others: an edited or cut copy
+would leave the other copies in the corpus. Completeness counts the fields that say something of the article, then the
+length of the text in steps of a quarter, so that a few words more or less do not count.
 """
 
 import math
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import overload
 
 import numpy as np
@@ -102,20 +102,22 @@ def order(standings: Standings) -> NDArray[np.int64]:
     return ranks
 
 
-def cluster(matches: Sequence[Match], standings: Standings) -> tuple[Cluster, ...]:
+def cluster(matches: Sequence[Match], standings: Standings, kept: Set[int] = frozenset()) -> tuple[Cluster, ...]:
     """Clusters from verified pairs of a kept and a dropped record (those of `find_matches`), kept records ascending.
 
-    A dropped record is in one pair, with the record that is kept for it; a pair of two dropped ones is left out.
+    Of a pair the better one is kept, but first of all those in `kept` (`Found.kept`). A dropped record is in one pair,
+    with the record that is kept for it; a pair of two dropped ones is left out.
     """
     ranks = order(standings)
+    ranks[list(kept)] -= len(ranks)
     dropped: set[int] = set()
-    kept: set[int] = set()
+    stays: set[int] = set()
     groups: defaultdict[int, list[Match]] = defaultdict(list)
     for match in sorted(matches, key=lambda m: (min(ranks[m.a], ranks[m.b]), -m.score, max(ranks[m.a], ranks[m.b]))):
         better, worse = sorted((match.a, match.b), key=lambda n: ranks[n])
-        if better in dropped or worse in dropped or worse in kept:
+        if better in dropped or worse in dropped or worse in stays:
             continue
-        kept.add(better)
+        stays.add(better)
         dropped.add(worse)
         groups[better].append(match)
     return tuple(
@@ -136,7 +138,14 @@ def why_kept(standings: Standings, kept: int, others: Sequence[int]) -> str:
         why = f"the earliest ({date[:4]}-{date[4:6]}-{date[6:8]}), after equal completeness and confidence"
     else:
         why = "the first id, as completeness, confidence and date are equal"
+    if any(_best_key(standings, other) < _best_key(standings, kept) for other in others):
+        why = "near most of them, and the best of those that are, by completeness, confidence, date and id"
     return f"Kept of {len(others) + 1} records: {why}."
+
+
+def _best_key(s: Standings, number: int) -> tuple[int, float, int, str]:
+    """Sorts the best record first."""
+    return -s.completeness[number], -s.confidence[number], s.dates[number], s.names[number]
 
 
 def _reason(s: Standings, kept: int, other: int) -> str:

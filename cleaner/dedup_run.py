@@ -48,8 +48,20 @@ class Deduplicated:
     """Dropped records by grade."""
     links: dict[str, int]
     rejects: int
-    single: bool
-    """Whether only the corpus was wanted: a file or standard output, no folder."""
+
+    @property
+    def sentence(self) -> str:
+        """The outcome in a line.
+
+        >>> Deduplicated(10, 8, {"exact": 1, "near": 1}, {"contained": 3}, 0).sentence
+        '8 of 10 records kept (dropped: 1 exact, 1 near; linked: 3 contained; 0 rows rejected)'
+        """
+        dropped, linked = (
+            ", ".join(f"{count} {grade}" for grade, count in found.items()) or "none"
+            for found in (self.repeats, self.links)
+        )
+        rows = f"{self.rejects} row{'s' * (self.rejects != 1)} rejected"
+        return f"{self.kept} of {self.rows} records kept (dropped: {dropped}; linked: {linked}; {rows})"
 
 
 def dedup_run(inputs: Sequence[str], out: str, settings: Settings) -> Deduplicated:
@@ -66,7 +78,7 @@ def dedup_run(inputs: Sequence[str], out: str, settings: Settings) -> Deduplicat
                     rejected += 1
                     rejects.write(json_line(row_of(item)))
         repeats = gathering.find(corpus)
-        counts = Written(work, corpus, repeats, settings.id_field).write(rejected, is_single(out))
+        counts = Written(work, corpus, repeats, settings.id_field).write(rejected)
         corpus.close()
         write_run(work, settings, counts, repeats)
         return counts
@@ -103,7 +115,7 @@ class Written:
         }
         self._kept = {cluster.kept: cluster for cluster in repeats.clusters}
 
-    def write(self, rejected: int, single: bool) -> Deduplicated:
+    def write(self, rejected: int) -> Deduplicated:
         """Write corpus, duplicates, links and card; what was done."""
         with (self._work / "corpus.jsonl").open("wb") as kept, (self._work / "duplicates.jsonl").open("wb") as dropped:
             for number in range(len(self._corpus)):
@@ -123,7 +135,6 @@ class Written:
             repeats=dict(sorted(Counter(match.grade for match, _ in self._dropped.values()).items())),
             links=dict(sorted(Counter(match.grade for match in self._repeats.links).items())),
             rejects=rejected,
-            single=single,
         )
 
     def name(self, number: int) -> Any:
@@ -164,7 +175,7 @@ def write_run(work: Path, settings: Settings, counts: Deduplicated, repeats: Rep
     stated = {
         "version": VERSION,
         "options": {key: value for key, value in row_of(settings).items() if key not in EFFECTLESS},
-        "counts": {key: value for key, value in row_of(counts).items() if key != "single"},
+        "counts": row_of(counts),
         "limits_hit": repeats.limits_hit,
         "sha256": {path.name: sha256_of(path) for path in sorted(work.iterdir())},
     }

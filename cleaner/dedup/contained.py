@@ -21,6 +21,8 @@ FEWEST = 2
 """Shared samples of a candidate pair."""
 LIKELY = 0.25
 """Estimated weighted share of the shorter sample that a candidate pair has in common."""
+NEARLY = 0.05
+"""The same for a pair that is compared only if its signatures are alike too."""
 _PART = 1 << 21
 """Samples sorted at a time."""
 _ROWS = 1 << 16
@@ -104,5 +106,5 @@ def _estimate(keys: U64, total: F64, sizes: U32, skipped: int) -> Shared:
     rates = np.clip(SAMPLES / np.maximum(sizes, 1), LEAST_RATE, 1.0)
     common = np.minimum(rates[a], rates[b])
     share = shared / np.maximum(np.minimum(total[a] * common / rates[a], total[b] * common / rates[b]), 1e-9)
-    likely = share >= LIKELY
+    likely = share >= NEARLY
     return Shared(Pairs(a[likely], b[likely]), np.minimum(share[likely], 1.0), skipped)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from cleaner.dedup import exact
 from cleaner.dedup.candidates import Pairs, band_pairs, components, pair_keys, pairs_of, run_starts, sorted_unique
 from cleaner.dedup.compare import F64, Compared, compare
-from cleaner.dedup.contained import rare_pairs
+from cleaner.dedup.contained import LIKELY, rare_pairs
 from cleaner.dedup.minhash import likeness
 from cleaner.dedup.prints import Fingerprints
 from cleaner.dedup.words import I64, spread
@@ -35,18 +35,18 @@ OTHER_CONTENT = 0.2
 """Share of both texts that is other content in long rows, above which a pair may only share a frame ..."""
 OWN = 0.5
 """... unless so much of what they share stands in few others."""
-CROWD = 5
-"""Rows of a group from which the kept one is chosen among those that are like most of the group ..."""
-MOST = 0.8
-"""... that is, like at least this share of as many rows as the row that is like most."""
+CROWD = 3
+"""Rows of a group from which the kept one is the one that is like most others, and the best only among equals."""
 SMALL = 256
 """Rows of a group of likely repeats up to which each is estimated against each."""
 ROUNDS = 64
 CONTAINED = 0.45
 """Share of the shingles of a passage that both texts have, from which it counts as contained."""
-HALF = 0.5
-"""Share of the shorter text that a contained passage takes up; or else it has LONG shingles."""
-LONG = 80
+WHOLE = 0.85
+"""Share of the shorter text from which a shared passage is that text, whatever else has the passage."""
+LONG = 200
+"""Shingles from which a passage speaks for itself; shorter parts must stand in few others (OWN) to be linked."""
+LEAST = 20
 
 
 @frozen(eq=False)
@@ -57,6 +57,8 @@ class Found:
     """Exact and near, between a kept record and one that it stands for."""
     links: tuple[Match, ...]
     """Contained passages, and near pairs that differ in facts, between kept records."""
+    kept: frozenset[int]
+    """The records that are kept in the matches; in a crowd not always the one of the first rank."""
     limits_hit: dict[str, int]
 
 
@@ -92,8 +94,11 @@ class _Run:
         shared = rare_pairs(self.prints, kept)
         if shared.skipped:
             self.limits_hit["meetings of frequent shingles"] = shared.skipped
-        self.join(Pairs(kept[shared.pairs.a], kept[shared.pairs.b]), shared.share)
-        return Found(tuple(self.matches(best)), tuple(self.links), self.limits_hit)
+        a, b = kept[shared.pairs.a], kept[shared.pairs.b]
+        worth = (shared.share >= LIKELY) | (likeness(self.prints.low, a, b) >= WORTH)
+        self.join(Pairs(a[worth], b[worth]), shared.share[worth])
+        matches, stays = self.matches(best)
+        return Found(tuple(matches), tuple(self.links), frozenset(stays), self.limits_hit)
 
     def likely(self, pairs: Pairs, rows: I64) -> Pairs:
         """Pairs of places among rows as rows, those whose estimate makes them worth comparing."""
@@ -145,7 +150,7 @@ class _Run:
             self.limits_hit["pairs in crowds not compared"] = len(pairs)
 
     def central_first(self, pairs: Pairs) -> I64:
-        """Ranks in which, of crowded groups, rows that are like few of the group come after all others.
+        """Ranks in which, of crowded groups, rows that are not like most others come after those that are.
 
         A record that was much edited or cut would be near few of the copies, and leave the others in the corpus.
         """
@@ -157,7 +162,7 @@ class _Run:
         most = np.zeros(len(rows), np.int64)
         np.maximum.at(most, labels, degree[rows])
         crowded = np.bincount(labels, minlength=len(rows)) >= CROWD
-        late = rows[crowded[labels] & (degree[rows] < MOST * most[labels])]
+        late = rows[crowded[labels] & (degree[rows] < most[labels])]
         ranks = self.ranks.copy()
         ranks[late] += int(self.ranks.max(initial=0)) + 1
         return ranks
@@ -192,7 +197,7 @@ class _Run:
         near = is_near(compared, share)
         self.merge(Pairs(pairs.a[near], pairs.b[near]), compared.jaccard[near])
         kept = self.kept_for == np.arange(len(self.kept_for))
-        contained = is_contained(compared) & ~near & kept[pairs.a] & kept[pairs.b]
+        contained = is_contained(compared, share) & ~near & kept[pairs.a] & kept[pairs.b]
         score = passage_share(compared)
         linked = {(link.a, link.b) for link in self.links}
         for place in np.flatnonzero(contained).tolist():
@@ -202,12 +207,15 @@ class _Run:
             self.link(pairs.a[place], pairs.b[place], "contained", score[place], compared, place)
 
     def merge(self, near: Pairs, score: F64) -> None:
-        """Drop kept rows that are near a better kept one; those that they stood for are compared with that one."""
-        worse = np.where(self.ranks[near.a] > self.ranks[near.b], near.a, near.b)
+        """Drop kept rows that are near one that stands for more rows, or is better; their rows are compared with it."""
+        stands_for = np.bincount(self.kept_for, minlength=len(self.kept_for))
+        ranks = np.empty(len(self.ranks), np.int64)
+        ranks[np.lexsort((self.ranks, -stands_for))] = np.arange(len(self.ranks))
+        worse = np.where(ranks[near.a] > ranks[near.b], near.a, near.b)
         better = near.a + near.b - worse
         freed: list[int] = []
         kept_for: list[int] = []
-        for place in np.lexsort((self.ranks[worse], self.ranks[better])).tolist():
+        for place in np.lexsort((ranks[worse], ranks[better])).tolist():
             row, kept = int(worse[place]), int(better[place])
             if self.kept_for[row] == row and self.kept_for[kept] == kept:
                 members = np.flatnonzero(self.kept_for == row)
@@ -218,8 +226,9 @@ class _Run:
                 kept_for += [kept] * len(members)
         self.verify(np.array(kept_for, np.int64), np.array(freed, np.int64))
 
-    def matches(self, best: I64) -> list[Match]:
-        """Each dropped record with the one that is kept for it."""
+    def matches(self, best: I64) -> tuple[list[Match], set[int]]:
+        """Each dropped record with the one that is kept for it, and all those that are kept for another."""
+        stays: set[int] = set()
         found: list[Match] = []
         row_of = np.full(len(best), -1)
         row_of[self.records] = np.arange(len(self.records))
@@ -229,10 +238,11 @@ class _Run:
             kept = int(self.records[self.kept_for[row]]) if row >= 0 else leader
             if kept == number:
                 continue
+            stays.add(kept)
             near = kept != leader
             score = float(self.score[row]) if near else 1.0
             found.append(Match(min(kept, number), max(kept, number), "near" if near else "exact", round(score, 4)))
-        return found
+        return found, stays
 
 
 def passage_share(compared: Compared) -> F64:
@@ -241,14 +251,14 @@ def passage_share(compared: Compared) -> F64:
     return np.minimum(np.maximum(*shares), 1.0)
 
 
-def is_contained(compared: Compared) -> NDArray[np.bool_]:
-    """Pairs of which one holds a passage of the other: half of the shorter one, or one that is long in itself."""
+def is_contained(compared: Compared, share: F64) -> NDArray[np.bool_]:
+    """Pairs of which one holds a passage of the other: all of the shorter one, or a part that is its own."""
     across = np.maximum(compared.a.passage_size, compared.b.passage_size)
     shorter = np.minimum(compared.a.shingles, compared.b.shingles)
-    contained: NDArray[np.bool_] = (passage_share(compared) >= CONTAINED) & (
-        (across >= HALF * shorter) | (across >= LONG)
-    )
-    return contained
+    own = (share >= OWN) & (across >= 2 * LEAST)
+    passage = (across >= WHOLE * shorter) | own | (across >= LONG)
+    found: NDArray[np.bool_] = passage & (across >= np.minimum(LEAST, shorter))
+    return found & (passage_share(compared) >= CONTAINED)
 
 
 def is_near(compared: Compared, share: F64 | float = 0.0) -> NDArray[np.bool_]:

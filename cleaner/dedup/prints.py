@@ -11,20 +11,21 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cleaner.dedup.candidates import run_starts
 from cleaner.dedup.minhash import BANDS, PERMUTATIONS, band_keys, sequence_keys, sign
-from cleaner.dedup.words import I64, U8, U32, U64, Words, hash_shingles, shingle_places, split_words
+from cleaner.dedup.words import I64, SHINGLE, U8, U32, U64, Words, hash_shingles, mix, shingle_places, split_words
 
 BATCH = 400_000
 """Characters fingerprinted at a time: measured best, and small beside an interpreter."""
 SAMPLES = 48
-"""Shingles sampled of a document, about."""
+"""Phrases sampled of a document, about."""
 LEAST_RATE = 0.1
-"""Share of the shingles of a long document that is sampled at least, so that a passage of it can be found."""
+"""Share of the phrases of a long document that is sampled at least, so that a passage of it can be found."""
 
+SPAN = 8
+"""Words of a sampled phrase."""
 _TOGETHER = 64
 _COLUMNS = ("exact", "sizes", "bands", "low", "samples", "counts")
-SECOND_HASH = 0x85EBCA77
-"""Samples are kept as hashes of another kind: the choice left only the low ones of the first."""
 
 
 @frozen(eq=False)
@@ -40,7 +41,7 @@ class Fingerprints:
     low: U8
     """Low bytes of their signatures: [row, permutation]."""
     samples: U32
-    """Sampled shingles of those documents, one after the other, each document's sorted and without repeats."""
+    """Sampled phrases of those documents, one after the other, each document's sorted and without repeats."""
     counts: U32
     """Samples of each row."""
 
@@ -143,18 +144,24 @@ def _wordless_key(text: str) -> int:
 
 
 def _sample(words: Words, places: I64, hashes: U32, bounds: I64) -> tuple[U32, U32]:
-    """The shingles of each document whose hash is low, as hashes of another kind, and how many each has.
+    """Hashes of sampled phrases of SPAN words of each document, and how many each has.
 
-    How low depends on the document's own length, so that of two documents that share shingles the sample of the longer
-    holds those of the shorter's that are low enough for both. The other hash spreads what the choice narrowed.
+    A phrase is sampled where the shingle that begins it has a low hash. How low depends on the document's length, so
+    that of two documents that share phrases the sample of the longer holds those of the shorter's that are low enough
+    for both. Phrases are that long because shorter ones (and whole sentences) stand in many documents by chance.
     """
     sizes = np.diff(bounds)
     rates = np.clip(SAMPLES / np.maximum(sizes, 1), LEAST_RATE, 1.0)
     ceilings = (rates * (2**32 - 1)).astype(np.uint32)
-    owners = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
     chosen = np.flatnonzero(hashes <= np.repeat(ceilings, sizes))
-    second = hash_shingles(words.hashes, places[chosen], SECOND_HASH)
-    keys = np.sort((owners[chosen] << np.uint64(32)) | second)
-    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
+    owners = np.repeat(np.arange(len(sizes)), sizes)[chosen]
+    # Shingles end SHINGLE - 1 words before their document does.
+    fits = chosen + SPAN - SHINGLE < bounds[owners + 1]
+    first, owners = places[chosen[fits]], owners[fits]
+    phrases = np.zeros(len(first), np.uint32)
+    for step in range(SPAN):
+        phrases = phrases * np.uint32(0x85EBCA77) + words.hashes[first + step]
+    keys = np.sort((owners.astype(np.uint64) << np.uint64(32)) | mix(phrases))
+    keys = keys[run_starts(keys)]
     counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(sizes))
     return keys.astype(np.uint32), counts.astype(np.uint32)
