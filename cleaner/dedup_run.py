@@ -5,20 +5,23 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 from attrs import frozen
 
 from cleaner.corpus import Corpus, Row, read_rows
-from cleaner.limits import Limits
-from cleaner.model import Cluster, Match
-from cleaner.output import EFFECTLESS, deliver_corpus, is_single, refuse_foreign, sha256_of
+from cleaner.dedup.prints import BATCH, fingerprint
+from cleaner.dedup.story import story_facts
+from cleaner.durable import COMPLETE, claim, read_json, sha256_of, shown, work_folder
+from cleaner.errors import UsageError
+from cleaner.model import Cluster, Match, Reject
+from cleaner.output import EFFECTLESS, deliver, folder_of, is_single
 from cleaner.readers.names import row_path
-from cleaner.readers.sources import find_sources
-from cleaner.repeats import Gathering, Repeats
+from cleaner.readers.sources import Source, find_sources
+from cleaner.repeats import Gathered, Gathering, Repeats
 from cleaner.settings import VERSION, Settings
 from cleaner.writers.jsonl import json_line, row_of
 
@@ -67,35 +70,76 @@ class Deduplicated:
 def dedup_run(inputs: Sequence[str], out: str, settings: Settings) -> Deduplicated:
     """Read the rows of all inputs, find their repeats, write the output, and say what was done."""
     sources = find_sources(inputs)
-    with work_folder(out, settings) as work:
-        corpus = Corpus(work.parent / "spool.jsonl", settings.text_field)
-        gathering, rejected = Gathering(settings), 0
-        with (work / "rejects.jsonl").open("wb") as rejects:
-            for item in (item for source in sources for item in read_rows(source, corpus, Limits())):
-                if isinstance(item, Row):
-                    gather(gathering, item, corpus, settings.id_field)
-                else:
-                    rejected += 1
-                    rejects.write(json_line(row_of(item)))
-        repeats = gathering.find(corpus)
-        counts = Written(work, corpus, repeats, settings.id_field).write(rejected)
-        corpus.close()
-        write_run(work, settings, counts, repeats)
+    key = dedup_key(inputs, settings)
+    with open_place(out, settings, key) as place:
+        if place.complete:
+            return Deduplicated(**read_json(place.folder / COMPLETE)["counts"])
+        corpus = Corpus(place.folder / "spool.jsonl", settings.text_field)
+        try:
+            with (place.final / "rejects.jsonl").open("wb") as rejects:
+                gathering, rejected = gather_rows(sources, corpus, rejects, settings)
+            repeats = gathering.compare(corpus)
+            counts = Written(place.final, corpus, repeats, settings.id_field).write(rejected)
+        finally:
+            corpus.close()
+        write_run(place.final, key, counts, repeats)
         return counts
 
 
-def gather(gathering: Gathering, row: Row, corpus: Corpus, id_field: str) -> None:
-    """Note what counts of a row, from whatever fields it has."""
-    fields = row.fields
-    name, date, confidence, title = (fields.get(key) for key in (id_field, "date", "confidence", "title"))
-    gathering.add_row(
-        row_name(name, corpus, len(corpus) - 1),
-        row.text,
-        title if isinstance(title, str) else "",
-        date if isinstance(date, str) else "",
-        float(confidence) if isinstance(confidence, int | float) else 0.0,
-        sum(bool(fields.get(key)) for key in TOLD),
-    )
+def gather_rows(
+    sources: Sequence[Source], corpus: Corpus, rejects: BinaryIO, settings: Settings
+) -> tuple[Gathering, int]:
+    """What counts of all rows, and how many rows there are that cannot be taken."""
+    gathering, batch, rejected = Gathering(settings), Batch(settings), 0
+    for item in (item for source in sources for item in read_rows(source, corpus, settings.limits)):
+        if isinstance(item, Reject):
+            rejected += 1
+            rejects.write(json_line(row_of(item)))
+            continue
+        batch.add(item, row_name(item.fields.get(settings.id_field), corpus, len(corpus) - 1))
+        if batch.size >= BATCH:
+            gathering.add(batch.gathered())
+            batch = Batch(settings)
+    gathering.add(batch.gathered())
+    return gathering, rejected
+
+
+class Batch:
+    """What counts of some rows, from whatever fields they have."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._story = settings.story
+        self._texts: list[str] = []
+        self._names: list[str] = []
+        self._titles: list[str] = []
+        self._dates: list[str] = []
+        self._confidence: list[float] = []
+        self._filled: list[int] = []
+        self.size = 0
+
+    def add(self, row: Row, name: str) -> None:
+        """Add a row under the name it has in links."""
+        fields = row.fields
+        title, date, confidence = fields.get("title"), fields.get("date"), fields.get("confidence")
+        self._texts.append(row.text)
+        self._names.append(name)
+        self._titles.append(title if isinstance(title, str) else "")
+        self._dates.append(date if isinstance(date, str) else "")
+        self._confidence.append(float(confidence) if isinstance(confidence, int | float) else 0.0)
+        self._filled.append(sum(bool(fields.get(key)) for key in TOLD))
+        self.size += len(row.text)
+
+    def gathered(self) -> Gathered:
+        """All rows of the batch, fingerprinted."""
+        return Gathered(
+            ids=tuple(self._names),
+            dates=tuple(self._dates),
+            confidence=tuple(self._confidence),
+            filled=tuple(self._filled),
+            lengths=tuple(map(len, self._texts)),
+            prints=fingerprint(self._texts),
+            facts=story_facts(self._texts, self._titles) if self._story else None,
+        )
 
 
 def row_name(value: object, corpus: Corpus, number: int) -> str:
@@ -170,34 +214,59 @@ def extended(line: bytes, added: Mapping[str, Any]) -> bytes:
     return body + (b", " if body != b"{" else b"") + json_line(added).rstrip(b"\n")[1:]
 
 
-def write_run(work: Path, settings: Settings, counts: Deduplicated, repeats: Repeats) -> None:
+def write_run(final: Path, key: Mapping[str, Any], counts: Deduplicated, repeats: Repeats) -> None:
     """run.json: what was run, what came out, and the hash of each file."""
     stated = {
-        "version": VERSION,
-        "options": {key: value for key, value in row_of(settings).items() if key not in EFFECTLESS},
+        **key,
         "counts": row_of(counts),
         "limits_hit": repeats.limits_hit,
-        "sha256": {path.name: sha256_of(path) for path in sorted(work.iterdir())},
+        "sha256": {path.name: sha256_of(path) for path in sorted(final.iterdir())},
     }
-    (work / "run.json").write_text(
-        json.dumps(stated, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8"
-    )
+    text = json.dumps(stated, indent=1, ensure_ascii=False) + "\n"
+    (final / COMPLETE).write_text(text, encoding="utf-8", newline="\n")
+
+
+# ---------------------------------------------------------------- the place
+
+
+def dedup_key(inputs: Sequence[str], settings: Settings) -> dict[str, Any]:
+    """All that decides the bytes of a run, as JSON holds it."""
+    options = {key: value for key, value in row_of(settings).items() if key not in EFFECTLESS}
+    key = {"version": VERSION, "job": "dedup", "options": options, "inputs": sorted(set(inputs))}
+    stored: dict[str, Any] = json.loads(json_line(key))
+    return stored
+
+
+@frozen
+class Place:
+    """Where a run writes."""
+
+    folder: Path
+    final: Path
+    """Finished files, until they are moved to where they belong."""
+    complete: bool = False
+    """Whether --resume found the run done already."""
 
 
 @contextmanager
-def work_folder(out: str, settings: Settings) -> Iterator[Path]:
-    """A folder to write to that reaches its place as OUT only if the run ends well."""
-    target = Path(out)
-    if out != "-":
-        refuse_foreign(target, settings)
-        target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".cleaner-", dir=None if out == "-" else target.parent) as temporary:
-        work = Path(temporary, "out")
-        work.mkdir()
-        yield work
-        if is_single(out):
-            deliver_corpus(work / "corpus.jsonl", out)
+def open_place(out: str, settings: Settings, key: Mapping[str, Any]) -> Iterator[Place]:
+    """A place to write to; files reach OUT only if the run ends well."""
+    if is_single(out) and out != "-" and Path(out).exists() and not settings.overwrite:
+        raise UsageError(f"{shown(Path(out))} exists; name another OUT, or give --overwrite")
+    with tempfile.TemporaryDirectory(prefix="cleaner-") if out == "-" else nullcontext("") as temporary:
+        folder = Path(temporary, "out") if temporary else folder_of(out)
+        state = claim(folder, key, resume=settings.resume, overwrite=settings.overwrite)
+        if state == "complete":
+            yield Place(folder, folder, complete=True)
             return
-        if target.exists():
-            shutil.rmtree(target)
-        work.rename(target)
+        try:
+            with work_folder(folder, key, "fresh") as work:
+                (work / "final").mkdir()
+                yield Place(work, work / "final")
+                deliver(work / "final", out)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UsageError(f"cannot write {shown(Path(out))}: {error.strerror or error}") from None
+        if is_single(out):
+            shutil.rmtree(folder)

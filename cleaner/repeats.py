@@ -149,6 +149,14 @@ class Gathering:
         return find_stories(facts, texts, names, threshold=self._settings.story_threshold, numbers=kept)
 
 
+def compare(parts: Sequence[Gathered], texts: Texts, settings: Settings) -> Repeats:
+    """Repeats among the records of some batches."""
+    gathering = Gathering(settings)
+    for part in parts:
+        gathering.add(part)
+    return gathering.compare(texts)
+
+
 def _dropped(clusters: Sequence[Cluster]) -> set[int]:
     """The records that leave the corpus."""
     return {match.a + match.b - one.kept for one in clusters for match in one.dropped}

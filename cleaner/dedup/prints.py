@@ -1,6 +1,6 @@
 """Fingerprints: what is kept of each text so that its repeats can be found, about half a kilobyte a document.
 
-Made for a batch of texts at a time, in any process; the fingerprints of a run are joined in `Prints`.
+Made for a batch of texts at a time, in any process; the fingerprints of a run are gathered in `Prints`.
 """
 
 import hashlib
@@ -76,7 +76,7 @@ def batches(texts: Sequence[str]) -> list[Sequence[str]]:
     return [texts[a:b] for a, b in zip(cuts, [*cuts[1:], len(texts)], strict=True) if a < b]
 
 
-class Gathered:
+class Prints:
     """Fingerprints of a run as they come in, joined column by column at the end so that little is held twice."""
 
     def __init__(self) -> None:
