@@ -1,16 +1,8 @@
-"""`cleaner rules`: what the rules are, whether they are right about their own examples, and votes fitted anew."""
+"""`cleaner rules`: what the rules are, whether they are right about their examples, fitted votes, sites' packs."""
 
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-from cleaner.errors import RuleError
-
-if TYPE_CHECKING:
-    from cleaner.rulebook import Rules
 
 FINDINGS = 1
 MORE_RULES = click.option(
@@ -24,7 +16,7 @@ MORE_RULES = click.option(
 
 @click.group()
 def rules() -> None:
-    """Rules: list them, test them, fit their votes."""
+    """Rules: list them, test them, fit their votes, learn a site's own."""
 
 
 @rules.command("list")
@@ -32,32 +24,22 @@ def rules() -> None:
 @MORE_RULES
 @click.option("--golden", type=click.Path(path_type=Path), default=Path("golden"), help="Cases to count cuts in.")
 def list_rules(pattern: str, more: tuple[Path, ...], golden: Path) -> None:
-    """List the rules whose id holds PATTERN: what each cut in the golden cases, its id, its file, its reason.
+    """List the rules whose id, file, sort or labels hold PATTERN.
+
+    For each: what it cut in the golden cases, its id, its file, [the sort of a phrase, or the labels a rule votes for
+    most], its reason.
 
     \b
     cleaner rules list
     cleaner rules list share --rules my-rules/
     """
+    from cleaner.rulelist import list_rules as rows_of
     from cleaner.rules import load_rules
 
-    loaded, cut = load_rules(more), golden_cuts(golden)
-    rows = [
-        (cut[entry.id], entry.id, entry.file, entry.reason)
-        for pack in loaded.packs
-        for entry in pack.entries
-        if pattern in entry.id
-    ]
-    width = max((len(name) for _, name, _, _ in rows), default=0)
-    for count, name, file, reason in rows:
-        click.echo(f"{count or '':>5}  {name:<{width}}  {file:<22}  {reason}")
-
-
-def golden_cuts(folder: Path) -> Counter[str]:
-    """How many blocks each rule cuts in the golden cases of a folder."""
-    import json
-
-    lines = (line for path in sorted(folder.glob("*/expected.cuts.jsonl")) for line in path.open(encoding="utf-8"))
-    return Counter(json.loads(line)["rule"] for line in lines)
+    rows = list(rows_of(load_rules(more), golden, pattern))
+    width = max((len(row.id) for row in rows), default=0)
+    for row in rows:
+        click.echo(f"{row.golden or '':>5}  {row.id:<{width}}  {row.file:<22}  [{row.says}] {row.reason}")
 
 
 @rules.command("test")
@@ -69,26 +51,15 @@ def test_rules(paths: tuple[Path, ...]) -> int:
     cleaner rules test
     cleaner rules test my-rules/
     """
-    from cleaner.rules import load_rules
+    from cleaner.rulelist import prove_rules
 
-    try:
-        loaded = load_rules(paths)
-    except RuleError as error:
-        if error.key not in ("yes", "no"):
-            raise
-        click.echo(f"cleaner: {error}", err=True)
+    proof = prove_rules(paths)
+    for wrong in proof.wrong:
+        click.echo(f"cleaner: {wrong}", err=True)
+    if proof.wrong:
         return FINDINGS
-    click.echo(f"{len(loaded.reasons()):,} rules are right about {sum(1 for _ in examples(loaded)):,} examples")
+    click.echo(f"{proof.rules:,} rules are right about {proof.examples:,} examples")
     return 0
-
-
-def examples(loaded: "Rules") -> Iterator[str]:
-    """Every example of every rule and phrase."""
-    for pack in loaded.packs:
-        for rule in pack.rule:
-            yield from (*rule.yes, *rule.no)
-        for phrase in pack.phrase:
-            yield from (*phrase.yes, *phrase.no)
 
 
 @rules.command("fit")
@@ -112,3 +83,37 @@ def fit_rules(pages: tuple[Path, ...], into: Path, kind: str) -> None:
     files = [file for page in pages for file in (sorted(page.glob("*.jsonl")) if page.is_dir() else [page])]
     for path in write_votes(into, fit_files(files, load_rules(), kind=kind)):
         click.echo(f"votes of {path}")
+
+
+@rules.command("learn")
+@click.argument("inputs", nargs=-1, required=True, metavar="PAGES...")
+@click.option("--site", required=True, metavar="HOST", help="The site that all the pages are of.")
+@MORE_RULES
+def learn_rules(inputs: tuple[str, ...], site: str, more: tuple[Path, ...]) -> None:
+    """Propose a site pack from lines and markup that recur across PAGES, as TOML for a person to accept.
+
+    \b
+    cleaner rules learn saved-pages/ --site example.com > rules/sites/example.com.toml
+    """
+    from cleaner.explaining import explained_pages
+    from cleaner.learn import learn
+    from cleaner.settings import Settings
+
+    settings = Settings(rules=more, site=site)
+    pages = (page.labelled for source in inputs for page in explained_pages(source, settings) if page.labelled)
+    click.echo(learn(pages, site), nl=False)
+
+
+@rules.command("import-ftr")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--site", default="", metavar="HOST", help="The site; without it the name of FILE says it.")
+def import_config(file: Path, site: str) -> None:
+    """Turn a full-text-rss site config into a site pack, as TOML; comments say what could not be turned.
+
+    \b
+    cleaner rules import-ftr example.com.txt > rules/sites/example.com.toml
+    """
+    from cleaner.ftr import import_ftr
+
+    text = file.read_text(encoding="utf-8", errors="replace")
+    click.echo(import_ftr(text, site or file.name.removesuffix(".txt")), nl=False)

@@ -31,9 +31,15 @@ def core_of(text: str) -> str:
 
 def forms_of(line: str) -> tuple[str, ...]:
     """What patterns see of a line: its text with white space squeezed, and its core where that differs."""
+    line = _one_i(line)
     whole = _SPACE.sub(" ", line.strip())
     core = core_of(line)
     return (whole,) if core == whole else (whole, core)
+
+
+def _one_i(text: str) -> str:
+    """Turkish has two letters i, which no case-folding pairs as Turkish does: to patterns they are one."""
+    return text.replace("İ", "i").replace("ı", "i") if "İ" in text or "ı" in text else text
 
 
 def translate(source: str) -> str:
@@ -45,6 +51,7 @@ def translate(source: str) -> str:
     >>> print(translate(r"^\d+ min[\s.]"))
     ^\p{Nd}+ min[\s\p{Z}.]
     """
+    source = _one_i(source)
     out: list[str] = []
     i, inside = 0, False
     while i < len(source):

@@ -30,8 +30,8 @@ MAX_FILE = 1 << 20
 _SINGLE: dict[str, type] = {"grammar.toml": Grammar, "meta.toml": Meta}
 
 
-def load_rules(extra: Sequence[Path] = ()) -> Rules:
-    """The bundled rules and those of more folders or files, checked.
+def load_rules(extra: Sequence[Path] = (), *, prove: bool = True) -> Rules:
+    """The bundled rules and those of more folders or files, checked; `prove` asks their examples as well.
 
     Raises RuleError if a file cannot be read or used.
     """
@@ -53,6 +53,8 @@ def load_rules(extra: Sequence[Path] = ()) -> Rules:
     for name in _SINGLE.keys() - single.keys():
         raise RuleError(name, "", "", "is missing; install cleaner again")
     _check(single["grammar.toml"], packs)
+    for file, rule, key, problem in wrong_rules(packs) if prove else ():
+        raise RuleError(file, rule, key, problem)
     return Rules(single["grammar.toml"], single["meta.toml"], tuple(packs), digest.hexdigest())
 
 
@@ -172,8 +174,6 @@ def _check_pack(pack: Pack, names: Collection[str], sorts: Collection[str]) -> N
     for select in pack.select:
         _known([select.label], LABELS, select.file, select.id, "label")
         _check_selector(select)
-    for phrase in pack.phrase:
-        _check_examples(phrase)
 
 
 def _check_selector(select: Select) -> None:
@@ -194,9 +194,7 @@ def _check_rule(rule: Rule, names: Collection[str], sorts: Collection[str]) -> N
     for measure, (low, high) in rule.where.items():
         if low > high:
             raise RuleError(rule.file, rule.id, measure, "the first bound is the lower one")
-    if rule.match:
-        _check_examples(rule)
-    elif rule.yes or rule.no:
+    if not rule.match and (rule.yes or rule.no):
         raise RuleError(rule.file, rule.id, "yes", "examples are for rules that match text")
 
 
@@ -212,16 +210,31 @@ def _check_scale(scale: Scale, names: Collection[str]) -> None:
             raise RuleError(scale.file, scale.id, f"votes.{state}", f"has {len(numbers)} numbers for {scale.bins} bins")
 
 
-def _check_examples(rule: Rule | Phrase) -> None:
-    """A rule that matches text proves itself: at least one `yes`, and it is right about all its examples."""
+def wrong_rules(packs: Iterable[Pack]) -> Iterator[tuple[str, str, str, str]]:
+    """Every example that a rule gets wrong, as (file, rule, key, problem)."""
+    for pack in packs:
+        proved: tuple[Rule | Phrase, ...] = (*pack.rule, *pack.phrase)
+        for rule in proved:
+            for key, problem in wrong_examples(rule):
+                yield rule.file, rule.id, key, problem
+
+
+def wrong_examples(rule: Rule | Phrase) -> tuple[tuple[str, str], ...]:
+    """What a rule that matches text gets wrong of its own examples, as (key, problem); it needs at least one `yes`.
+
+    Raises RuleError for a pattern that is not RE2.
+    """
+    if not rule.match:
+        return ()
     try:
         test = Test(rule.match)
     except ValueError as error:
         raise RuleError(rule.file, rule.id, "match", str(error)) from error
     if not rule.yes:
-        raise RuleError(rule.file, rule.id, "yes", "needs an example")
-    for key, wanted in (("yes", True), ("no", False)):
-        for example in getattr(rule, key):
-            if test.holds(example) is not wanted:
-                verdict = "is not matched" if wanted else "is matched"
-                raise RuleError(rule.file, rule.id, key, f"{example!r} {verdict}")
+        return (("yes", "needs an example"),)
+    return tuple(
+        (key, f"{example!r} {'is not matched' if wanted else 'is matched'}")
+        for key, examples, wanted in (("yes", rule.yes, True), ("no", rule.no, False))
+        for example in examples
+        if test.holds(example) is not wanted
+    )

@@ -21,7 +21,7 @@ def test_list_finds_rules_by_their_id(tmp_path: Path, capsys: pytest.CaptureFixt
     file.write_text(RULE % "A table")
 
     assert run(["rules", "list", "mine/", "--rules", str(file)]) == 0
-    assert capsys.readouterr().out.split() == ["mine/tides", "mine.toml", "Tide", "tables."]
+    assert capsys.readouterr().out.split() == ["mine/tides", "mine.toml", "[other]", "Tide", "tables."]
 
 
 def test_list_counts_cuts_of_golden_cases(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
