@@ -1,6 +1,8 @@
 """The phrase files: ordinary sentences and headlines are no phrase, the phrases of each language are."""
 
+import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,3 +131,15 @@ def test_each_phrase_has_two_examples_of_each_kind() -> None:
     ]
 
     assert poor == []
+
+
+def test_the_rules_of_the_readme_load(tmp_path: Path) -> None:
+    """rules/README.md shows every form as it really is."""
+    page = Path(__file__).parent.parent.joinpath("rules", "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"((?:^    .*\n|^\n)+)", page, re.MULTILINE)
+    shown = "\n".join(re.sub("^    ", "", block, flags=re.MULTILINE) for block in blocks if "[[" in block)
+    (tmp_path / "shown.toml").write_text(f'hosts = ["example.com"]\n{shown.replace("de/share", "de/shown")}')
+
+    pack = load_rules([tmp_path / "shown.toml"]).packs[-1]
+
+    assert [len(form) for form in (pack.rule, pack.scale, pack.words, pack.phrase, pack.select)] == [1] * 5
