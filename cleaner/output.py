@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import frozen
 
-from cleaner.durable import COMPLETE, claim, publish, read_json, sha256_of, shown, work_folder
+from cleaner.durable import COMPLETE, WORK, claim, publish, read_json, sha256_of, shown, work_folder
 from cleaner.errors import UsageError
 from cleaner.model import Page, Reject
 from cleaner.repeats import Repeats
@@ -168,6 +168,7 @@ def finished(out: str, settings: Settings, key: Mapping[str, Any]) -> Summary | 
         raise UsageError(f"{shown(Path(out))} exists; name another OUT, or give --overwrite")
     if claim(place, key, resume=settings.resume, overwrite=settings.overwrite) != "complete":
         return None
+    shutil.rmtree(place / WORK, ignore_errors=True)  # killed while it was tidying up
     stated = read_json(place / COMPLETE)
     least_sure = tuple((sure, title, path) for sure, title, path in stated["least_sure"])
     return Summary(single=False, least_sure=least_sure, **stated["counts"])
