@@ -197,7 +197,7 @@ def report_text(found: Survey, look: Look) -> Iterator[str]:
     yield from _section("Least sure", found.unsure, look, _unsure_rows)
     repeats = sorted(found.repeats, key=lambda row: (row["score"], row["id"]))
     yield from _section("Repeats, the closest calls first", repeats, look, _repeat_rows)
-    yield from _section("Links, the strongest first", found.links, look, _link_rows)
+    yield from _section("Links, the closest calls first", found.links, look, _link_rows)
     yield from _section("Rejects", found.rejects, look, _reject_rows)
 
 

@@ -205,13 +205,13 @@ def _count_links(found: Survey) -> None:
     samples = [(grade, Smallest[Row](quarter), Smallest[Row](quarter)) for grade in ("story", "contained")]
     for row in rows(found.folder, "links"):
         found.linked[row["grade"]] += 1
-        for grade, strongest, others in samples:
+        for grade, closest, others in samples:
             if row["grade"] == grade:
                 name = f"{row['a']} {row['b']}"
-                strongest.offer((-row["score"], name), row)
+                closest.offer((row["score"], name), row)
                 others.offer((spread(name), name), row)
     chosen = {(row["grade"], row["a"], row["b"]): row for _, *both in samples for few in both for row in few}
-    order = sorted(chosen.items(), key=lambda item: (item[0][0] != "story", -item[1]["score"], item[0]))
+    order = sorted(chosen.items(), key=lambda item: (item[0][0] != "story", item[1]["score"], item[0]))
     found.links = tuple(row for _, row in order)
 
 
