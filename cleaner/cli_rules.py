@@ -64,25 +64,41 @@ def test_rules(paths: tuple[Path, ...]) -> int:
 
 @rules.command("fit")
 @click.argument("pages", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="LABELLED...")
-@click.option("--into", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True, metavar="DIR",
-              help="The folder of rules whose files get the votes, say the rules/ of a checkout.")  # fmt: skip
+@click.option("--rules", "own", type=click.Path(exists=True, path_type=Path), metavar="FILE_OR_DIR",
+              help="Your own rules: only their votes are fitted, on top of the bundled ones.")  # fmt: skip
+@click.option("--site", default="", metavar="HOST", help="Whose pages they are, for rules with hosts.")
+@click.option("--into", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+              help="Fit all votes, and write them to this folder of rules, say the rules/ of a checkout.")  # fmt: skip
 @click.option("--kind", type=click.Choice(["text", "html"]), default="text", help="What the pages are.")
-def fit_rules(pages: tuple[Path, ...], into: Path, kind: str) -> None:
-    """Fit all votes anew on LABELLED pages: files of `explain --json`, corrected by hand, or folders of them.
+def fit_rules(pages: tuple[Path, ...], own: Path | None, site: str, into: Path | None, kind: str) -> None:
+    """Fit votes on LABELLED pages: files of `explain --json`, corrected by hand, or folders of them.
 
-    It takes many pages of many sites, hundreds rather than dozens. Review the diff of the rule files and run
-    `cleaner golden check`.
+    For your own rules a page or two are enough. To fit all votes takes many pages of many sites, hundreds rather than
+    dozens. Either way review the diff of the rule files and run `cleaner golden check`.
 
     \b
+    cleaner rules fit labels.jsonl --rules my-rules/ --site example.com
     cleaner rules fit labelled/ --into rules/
     """
+    files = [file for page in pages for file in (sorted(page.glob("*.jsonl")) if page.is_dir() else [page])]
+    if (own is None) == (into is None):
+        raise click.UsageError("Give --rules for your own rules, or --into to fit all votes.")
+    for path in fitted(files, own, site, into, kind):
+        click.echo(f"votes of {path}")
+
+
+def fitted(files: list[Path], own: Path | None, site: str, into: Path | None, kind: str) -> list[Path]:
+    """The rule files whose votes changed."""
+    if own is not None:
+        from cleaner.fit_own import fit_own
+
+        return fit_own(files, own, host=site, kind=kind)
     from cleaner.lessons import fit_files
     from cleaner.rewrite import write_votes
     from cleaner.rules import load_rules
 
-    files = [file for page in pages for file in (sorted(page.glob("*.jsonl")) if page.is_dir() else [page])]
-    for path in write_votes(into, fit_files(files, load_rules(), kind=kind)):
-        click.echo(f"votes of {path}")
+    assert into is not None
+    return write_votes(into, fit_files(files, load_rules(), kind=kind))
 
 
 @rules.command("learn")

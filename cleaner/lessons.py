@@ -28,10 +28,14 @@ def fit_files(paths: Sequence[Path], rules: Rules, *, kind: str = "text", choice
 
 def read_lesson(path: Path, rules: Rules, kind: str = "text") -> Lesson:
     """One labelled page; its group is its file's name up to a double underscore."""
-    blocks, labels = read_labels(path)
-    if kind == "html":
-        blocks, labels = _with_markup(path.with_suffix(".html"), blocks, labels)
+    blocks, labels = labelled_page(path, kind)
     return evolve(lesson(blocks, labels, rules, kind), group=path.stem.split("__")[0])
+
+
+def labelled_page(path: Path, kind: str = "text") -> tuple[list[Block], Labels]:
+    """The blocks of one labelled page, with their markup for HTML, and what they may be."""
+    blocks, labels = read_labels(path)
+    return _with_markup(path.with_suffix(".html"), blocks, labels) if kind == "html" else (blocks, labels)
 
 
 def read_labels(path: Path) -> tuple[list[Block], Labels]:

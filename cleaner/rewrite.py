@@ -68,7 +68,8 @@ def write_votes(folder: Path, rules: Rules) -> list[Path]:
         if path.is_file() and (pack.rule or pack.scale or pack.words):
             changed += _save(path, rewritten(path.read_text(encoding="utf-8"), pack))
     path = folder / "grammar.toml"
-    changed += _save(path, rewritten_grammar(path.read_text(encoding="utf-8"), rules.grammar))
+    if path.is_file():
+        changed += _save(path, rewritten_grammar(path.read_text(encoding="utf-8"), rules.grammar))
     return changed
 
 

@@ -19,7 +19,7 @@ from cleaner.writers.visible import shortened, visible_line
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = 1, 2, 31, 32, 33, 36
 CLOSE_CALL = 1.0  # margins under this (odds below e to 1) are marked: there a person should look
 NOTE_ROOM = 44  # columns for the rule and the margin at the right
-LABEL_ROOM = 11
+LABEL_ROOM = 14
 SHOWN = 20  # rows of a section of the report as text
 
 

@@ -10,7 +10,7 @@ LAYERS = (
     ("cli", "cli_rules", "__main__"),
     ("golden", "compared"),
     ("again",),
-    ("__init__", "explaining", "onpage", "terminal", "fit", "lessons", "rewrite"),
+    ("__init__", "explaining", "onpage", "terminal", "fit", "fit_own", "lessons", "rewrite"),
     ("learn", "ftr", "rulelist"),
     ("dedup_run", "corpus", "pipeline", "output", "repeats", "spool", "durable", "readers", "writers", "packtext"),
     ("engines",),

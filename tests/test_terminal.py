@@ -49,14 +49,14 @@ def test_page_without_colour_says_all_in_words() -> None:
         "coast.txt: 1 article in 5 lines, 2 cut, 1 close call (marked ?)",
         "",
         "── article 1 " + "─" * 59,
-        "           ↔ same story as article 4",
-        "     kicker │ Coast  [head/kicker 3.2]",
-        "    title ? │ Herring are back  [head/title 0.3]",
-        "       body │ Fishermen say that they came in numbers that nobody remembers.  [body/prose 8.0]",
-        "    ✂ share │ Share this  [share/row 4.0]",
+        "              ↔ same story as article 4",
+        "        kicker │ Coast  [head/kicker 3.2]",
+        "       title ? │ Herring are back  [head/title 0.3]",
+        "          body │ Fishermen say that they came in numbers that nobody remembers.  [body/prose 8.0]",
+        "       ✂ share │ Share this  [share/row 4.0]",
         "",
         "── outside any article " + "─" * 49,
-        " ✂ trending │ Coast7 years ago  [trending/glued-age 5.5]",
+        "    ✂ trending │ Coast7 years ago  [trending/glued-age 5.5]",
     ]
 
 
