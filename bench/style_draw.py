@@ -96,8 +96,10 @@ class Voice:
         return head[: cut + 1] if cut > 30 else head.rsplit(" ", 1)[0]
 
     def section(self) -> str:
-        own, phrases = self.stock.of(self.lang, "sections"), self.stock.phrases.get(self.lang, {})
-        return self.dice.pick(own if self.dice.chance(0.5) else phrases.get("kicker_section", own))
+        """A section of the site: one that the phrase rules know, or one that they may not."""
+        own = self.stock.words["lang"].get(self.lang, {}).get("sections", ())
+        known = self.stock.phrases.get(self.lang, {}).get("kicker_section", ())
+        return self.dice.pick(own if own and (not known or self.dice.chance(0.5)) else known)
 
     def say(self, sort: str, key: str = "") -> str:
         """A wording of a sort: an example of the phrase rules, or one of our own that no rule may know."""

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import random
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,7 +11,8 @@ from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
 DATA = next((up / "shared" / "data" for up in HERE.parents if (up / "shared").is_dir()), HERE / "data")
-KINDS = ("p", "sub", "li")
+STORIES = 60
+"""Stories made for each language of bench/style_texts."""
 MAX_PARAGRAPH = 3000
 """Characters; longer paragraphs are left out, so that pages stay small."""
 
@@ -84,20 +87,34 @@ def _bare(text: str) -> str:
 
 
 def _own() -> Iterator[Story]:
-    """Small articles in languages that the other sets lack, put together from sentences in a fixed order."""
+    """Small articles in our own words, in languages that the other sets lack: clauses put together, holes filled."""
+    with (HERE / "style_words.toml").open("rb") as file:
+        words = tomllib.load(file)
     for path in sorted((HERE / "style_texts").glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        titles, sentences, subheads = table["titles"], table["sentences"], table["subheads"]
-        for number in range(3 * len(titles)):
-            blocks: list[tuple[str, str]] = []
-            for k in range(3 + number % 9):
-                step = 1 + (number + k) % 3
-                at = (number * 7 + k * 5) % len(sentences)
-                said = (sentences[(at + i * step) % len(sentences)] for i in range(1 + (k + number) % 4))
-                blocks.append(("p", " ".join(said)))
-                if number % 3 == 1 and k % 3 == 2:
-                    blocks.append(("sub", subheads[(number + k) % len(subheads)]))
-            if blocks[-1][0] == "sub":
-                blocks.pop()
-            title = titles[number % len(titles)]
-            yield Story(title, tuple(blocks), path.stem)
+        own = words["common"] | words["lang"].get(path.stem, {})
+        for number in range(STORIES):
+            yield _story(random.Random(f"{path.stem}/{number}"), table, own, path.stem)
+
+
+def _story(rng: random.Random, table: Mapping[str, Any], own: Mapping[str, Any], lang: str) -> Story:
+    def filled(form: str) -> str:
+        name = f"{rng.choice(own['given'])} {rng.choice(own['family'])}"
+        day = rng.choice(own.get("days", table["titles"]))
+        holes = {"n": name, "p": rng.choice(own.get("places", own["sites"])), "k": str(rng.randint(2, 90)), "d": day}
+        return re.sub(r"\{([npkd])\}", lambda hole: holes[hole[1]], form)
+
+    def sentence() -> str:
+        start = rng.choice(table["starts"])
+        return filled(
+            f"{start}{'،' if lang == 'ar' else ','} {rng.choice(table['tails'])}."
+            if rng.random() < 0.7
+            else f"{start}."
+        )
+
+    blocks: list[tuple[str, str]] = []
+    for at in range(rng.randint(3, 14)):
+        if at and rng.random() < 0.1:
+            blocks.append(("sub", filled(rng.choice(table["subheads"]))))
+        blocks.append(("p", " ".join(sentence() for _ in range(rng.randint(1, 4)))))
+    return Story(filled(rng.choice(table["titles"])), tuple(blocks), lang)
