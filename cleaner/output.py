@@ -16,6 +16,7 @@ from attrs import frozen
 from cleaner.durable import COMPLETE, WORK, claim, publish, read_json, sha256_of, shown, work_folder
 from cleaner.errors import UsageError
 from cleaner.model import Page, Reject
+from cleaner.readers import Source
 from cleaner.repeats import Repeats
 from cleaner.rulebook import Rules
 from cleaner.settings import VERSION, Settings
@@ -154,6 +155,15 @@ def key_of(inputs: Sequence[str], settings: Settings, rules: Rules) -> dict[str,
     key = {"version": VERSION, "rules_sha256": rules.sha256, "options": options, "inputs": sorted(set(inputs))}
     stored: dict[str, Any] = json.loads(json_line(key))
     return stored
+
+
+def outside(sources: Sequence[Source], out: str) -> tuple[Source, ...]:
+    """The sources without the files of OUT, should it stand in a folder to read. UsageError if all are in OUT."""
+    place = os.path.realpath(out) + os.sep if out != "-" else ""
+    kept = tuple(one for one in sources if not place or not (os.path.realpath(one.path) + os.sep).startswith(place))
+    if sources and not kept:
+        raise UsageError(f"{shown(Path(out))} holds the input; name another OUT")
+    return kept
 
 
 def is_single(out: str) -> bool:

@@ -16,7 +16,8 @@ from cleaner.engines.local import run
 from cleaner.errors import PageError
 from cleaner.label import label
 from cleaner.model import Explained, Page, Reject, Split
-from cleaner.output import Summary, finished, key_of, open_output
+from cleaner.output import Summary, finished, key_of, open_output, outside
+from cleaner.progress import watching
 from cleaner.readers import find_sources, read, read_options
 from cleaner.repeats import find_repeats
 from cleaner.rulebook import Rules
@@ -81,13 +82,15 @@ def run_with(
 def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
     """The main job: read the inputs, write the output folder (or file, or stream), and say what happened."""
     rules = load_rules(settings.rules)
-    sources = find_sources(inputs)
+    sources = outside(find_sources(inputs, settings.limits), out)
     key = key_of(inputs, settings, rules)
     if summary := finished(out, settings, key):
         return summary
-    with open_output(out, settings, key) as output:
-        pages = (item for source in sources for item in read(source, read_options(settings)))
+    with open_output(out, settings, key) as output, watching(sources, quiet=settings.quiet) as progress:
+        pages = progress.pages(sources, partial(read, options=read_options(settings)))
         task = partial(clean_page, rules=rules, settings=settings)
         for result in run_with(settings, task, output.remaining(pages)):
             output.add(result)
+            progress.took(result)
+        progress.turn_to("looking for repeats")
         return output.finish(find_repeats(output.records, settings))

@@ -101,3 +101,19 @@ def test_bytes_do_not_hang_on_jobs_or_order(tmp_path: Path) -> None:
         outs.append({path.name: path.read_bytes() for path in sorted(out.iterdir())})
 
     assert outs[0] == outs[1]
+
+
+def test_an_out_within_the_input_is_not_read(tmp_path: Path) -> None:
+    """A second run over the same folder reads the pages again, not its own output."""
+    page(tmp_path)
+    for _ in range(2):
+        assert run(["clean", str(tmp_path), "-o", str(tmp_path / "out"), "--quiet", "--overwrite"]) == 0
+        assert (tmp_path / "out" / "corpus.jsonl").read_text(encoding="utf-8").count("\n") == 1
+
+
+def test_an_out_that_holds_the_input_is_refused(tmp_path: Path) -> None:
+    """Even with --overwrite: input is never written over."""
+    page(tmp_path, "corpus.jsonl", '{"text": "Rain stopped play in Leeds."}\n')
+
+    assert run(["clean", str(tmp_path / "corpus.jsonl"), "-o", str(tmp_path), "--overwrite"]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus.jsonl"]
