@@ -60,6 +60,8 @@ class Voice:
         self.site = dice.pick(stock.of(lang, "sites"))
         self.glue = dice.pick(stock.of(lang, "glue"))
         self.year = dice.number(2004, 2026)
+        self.crowd = dice.pick((1, 1, 1, 2, 3, 5))
+        """How many times as long as on a small site menus and footers are."""
         self.people = [self._name() for _ in range(dice.number(1, 6))]
 
     def _name(self) -> str:
@@ -94,6 +96,12 @@ class Voice:
         head = text[:longest]
         cut = max(head.rfind(". "), head.rfind("؟ "), head.rfind("! "))
         return head[: cut + 1] if cut > 30 else head.rsplit(" ", 1)[0]
+
+    def topic(self) -> str:
+        """Some words of a title: what menus and topic lists hold besides sections."""
+        words = self.title().split()
+        start = self.dice.number(0, max(0, len(words) - 3))
+        return " ".join(words[start : start + self.dice.number(1, 3)]).strip(",.;:!?\"'")
 
     def section(self) -> str:
         """A section of the site: one that the phrase rules know, or one that they may not."""
@@ -211,7 +219,7 @@ def thread(voice: Voice, article: int = -1) -> list[Line]:
         lines += row(voice, "comment", "comment", 1, 4, article)
     if dice.chance(0.5):
         form = dice.pick(("{n}", "{n} says:", "{n} — {d}", "{h}", "{n} ({d}, {t})"))
-        for _ in range(dice.number(1, 5)):
+        for _ in range(dice.number(1, 4 + 2 * voice.crowd)):
             texts = [voice.fill(form)]
             if dice.chance(0.5):
                 texts.append(voice.age() if dice.chance(0.5) else f"{voice.date()} {voice.clock()}")
@@ -223,8 +231,10 @@ def thread(voice: Voice, article: int = -1) -> list[Line]:
 
 def menu(voice: Voice) -> list[Line]:
     dice = voice.dice
-    count = dice.number(4, 24)
-    words = list(dict.fromkeys(voice.say("nav") if dice.chance(0.5) else voice.section() for _ in range(count)))
+    count = dice.number(4, 24) * voice.crowd
+    sources = (lambda: voice.say("nav"), voice.section, voice.topic)
+    weights = (5, 5, 1 + voice.crowd)
+    words = list(dict.fromkeys(dice.rng.choices(sources, weights)[0]() for _ in range(count)))
     if dice.chance(0.25):
         return [Line("nav", dice.pick((" | ", " ", " · ", " / ", "")).join(words[:12]), -1, 0, "nav")]
     return [Line("nav", word, -1, 0, "nav") for word in words]
@@ -232,7 +242,9 @@ def menu(voice: Voice) -> list[Line]:
 
 def footer(voice: Voice) -> list[Line]:
     dice = voice.dice
-    lines = row(voice, "footer", "footer", 1, 8)
+    lines = row(voice, "footer", "footer", 1, 6 + 2 * voice.crowd)
+    if voice.crowd > 1 and dice.chance(0.7):
+        lines = [line._replace(label="footer", group="footer") for line in menu(voice)] + lines
     if dice.chance(0.6):
         form = dice.pick(("© {Y} {s}", "Copyright {Y} {s}", "© {s}, {Y}", "(c) {Y} {s}"))
         lines.append(Line("footer", form.format(Y=voice.year, s=voice.site), -1, 0, "footer"))

@@ -1,11 +1,13 @@
 """A page before it is written down: which heads, bodies and furniture stand on it, in which order."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from style_draw import Dice, Line, Voice, furniture, share
 from style_stock import Stock, Story
 
+SENTENCE = re.compile(r"(?<=[.!?؟]) +")
 MIDDLE = ("readmore", "ad", "caption", "pullquote", "box", "newsletter", "share", "embed", "related", "caption", "ad")
 BEHIND = (
     "tags",
@@ -88,6 +90,8 @@ class Plan(NamedTuple):
     numbered: str
     subheads: float
     items: float
+    short: bool
+    """Whether each sentence is a paragraph of its own."""
 
 
 def draw_head(dice: Dice) -> Head:
@@ -106,8 +110,9 @@ def draw_head(dice: Dice) -> Head:
 
 
 def draw_plan(dice: Dice, *, one_page: bool = False) -> Plan:
+    framed_by = 5 if not one_page else dice.pick((5, 8, 12))
     join = dice.among(infinite=5, whole=3, bare=3) if not one_page else "whole"
-    rich = dice.pick((0.0, 0.4, 1.0, 1.0, 1.6))
+    rich = dice.pick((0.4, 1.0, 1.0, 1.6, 2.0) if one_page else (0.0, 0.4, 1.0, 1.0, 1.6))
     bare = join == "bare"
     framed = 0 if bare else 1
     return Plan(
@@ -115,15 +120,18 @@ def draw_plan(dice: Dice, *, one_page: bool = False) -> Plan:
         head=draw_head(dice),
         middle=tuple((kind, dice.rng.uniform(0.15, 0.9)) for kind in dice.some(MIDDLE, 0, round(3 * rich))),
         behind=tuple((kind, dice.rng.uniform(0.3, 1.0)) for kind in dice.some(BEHIND, 0, round(4 * rich))),
-        top=tuple(dice.some(ABOVE, framed, round(5 * rich) + framed)) if not bare else (),
-        bottom=tuple(dice.some(BELOW, framed, round(5 * rich) + framed)) if not bare or dice.chance(0.2) else (),
+        top=tuple(dice.some(ABOVE, framed, round(framed_by * rich) + framed)) if not bare else (),
+        bottom=tuple(dice.some(BELOW, framed, round(framed_by * rich) + framed))
+        if not bare or dice.chance(0.2)
+        else (),
         between=dice.pick(("rule", "rule", "trending", "ad", "related", "newsletter", "nav"))
         if dice.chance(0.25)
         else "",
         contents=dice.chance(0.06),
         numbered=dice.pick(("{}. ", "{}) ", "#{} ", "{} ", "({}) ", "No. {}: ", "{}/")) if dice.chance(0.08) else "",
-        subheads=dice.pick((0.0, 0.0, 0.08, 0.2)),
-        items=dice.pick((0.0, 0.0, 0.1, 0.25)),
+        subheads=dice.pick((0.0, 0.0, 0.08, 0.2, 0.35)),
+        items=dice.pick((0.0, 0.0, 0.1, 0.25, 0.4)),
+        short=dice.chance(0.15),
     )
 
 
@@ -260,6 +268,10 @@ class Writer:
         """The story's blocks, cut to a length, with subheads and lists of our making where it has none."""
         dice, plan = self.dice, self.plan
         blocks = list(story.blocks[: dice.pick((4, 8, 12, 20, 40))])
+        if plan.short:
+            blocks = [
+                (kind, part) for kind, text in blocks for part in (SENTENCE.split(text) if kind == "p" else [text])
+            ]
         own = any(kind != "p" for kind, _ in blocks)
         out: list[tuple[str, str]] = []
         for at, block in enumerate(blocks):

@@ -59,7 +59,7 @@ def draw_hand(dice: Dice, marks: Sequence[str], bullets: Sequence[str]) -> Hand:
         list_bullet=dice.pick(bullets) if dice.chance(0.5 if loose else 0.15) else "",
         width=dice.pick((60, 66, 70, 72, 76, 78, 78, 80, 90, 100)) if converter == "wrapped" else 0,
         indent=dice.number(2, 24) if converter == "indented" else 0,
-        broken=dice.rng.uniform(0.05, 0.5) if converter == "broken" else (0.03 if dice.chance(0.2) else 0.0),
+        broken=dice.rng.uniform(0.1, 0.8) if converter == "broken" else (0.03 if dice.chance(0.2) else 0.0),
         ragged=dice.pick((0.0, 0.0, 0.02, 0.1)),
         caps=dice.chance(0.05),
     )
@@ -86,6 +86,9 @@ def _pieces(dice: Dice, text: str) -> list[str]:
     words = text.split(" ")
     if len(words) < 8:
         return [text]
+    if len(words) > 24 and dice.chance(0.4):
+        half = len(words) // 2
+        return [*_pieces(dice, " ".join(words[:half])), *_pieces(dice, " ".join(words[half:]))]
     start = dice.number(1, len(words) - 2)
     end = min(len(words), start + dice.number(1, 5))
     parts = [" ".join(words[:start]), " ".join(words[start:end]), " ".join(words[end:])]
