@@ -27,6 +27,10 @@ MEASURES = PAGE_PASS.union(
 """Names of what is measured, see rules/README.md and cleaner/label/."""
 
 
+WORDS_OF = ("classes", "tags", "tag", "own", "parent", "grandparent", "path", "records", "roles")
+"""What [[words]] may speak of; the last six are those of rules/html, see cleaner/markup/."""
+
+
 @frozen
 class State:
     """A state of the chain, and the label that blocks in it get ("" where the kinds decide)."""

@@ -20,7 +20,7 @@ from cattrs.errors import ClassValidationError
 from cleaner.errors import RuleError
 from cleaner.model import BOILERPLATE_LABELS, LABELS
 from cleaner.patterns import Test
-from cleaner.rulebook import MEASURES, Grammar, Meta, Pack, Phrase, Rule, Rules, Scale, Select, Words
+from cleaner.rulebook import MEASURES, WORDS_OF, Grammar, Meta, Pack, Phrase, Rule, Rules, Scale, Select, Words
 from cleaner.selectors import parse
 
 MAX_FILE = 1 << 20
@@ -168,7 +168,7 @@ def _check_pack(pack: Pack, names: Collection[str], sorts: Collection[str]) -> N
     for scale in pack.scale:
         _check_scale(scale, names)
     for words in pack.words:
-        _known([words.of], ("classes", "tags", "tag"), words.file, words.id, "of")
+        _known([words.of], WORDS_OF, words.file, words.id, "of")
         for word, votes in words.votes.items():
             _known(votes, names, words.file, words.id, f"votes.{word}")
     for select in pack.select:

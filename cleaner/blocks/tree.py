@@ -89,14 +89,22 @@ class Elements:
         return tuple(paths)
 
 
-@lru_cache(maxsize=4096)
 def words_of(attributes: str) -> tuple[str, ...]:
     """The lower-cased words of an element's class, id, role and the like, each once; digits are not words.
 
     >>> words_of(' class="post-title articleBody" id="post-12"')
     ('post', 'title', 'article', 'body')
     """
-    if not attributes:
+    values = WORDS_OF.findall(attributes) if attributes else ()
+    if not values:
         return ()
-    found = (word.lower() for value in WORDS_OF.findall(attributes) for word in WORD.findall(value[:400]))
-    return tuple(dict.fromkeys(word for word in found if len(word) < 30))[:MOST_WORDS]
+    if len(values) == 1:
+        return words_in(values[0])
+    return tuple(dict.fromkeys([word for value in values for word in words_in(value)]))[:MOST_WORDS]
+
+
+@lru_cache(maxsize=8192)
+def words_in(value: str) -> tuple[str, ...]:
+    """The words of one attribute's value."""
+    found = [word.lower() for word in WORD.findall(value[:400]) if len(word) < 30]
+    return tuple(dict.fromkeys(found))[:MOST_WORDS]
