@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
+
+from cleaner.model import Page
 
 TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 META = re.compile(r"<(meta|link)\s([^>]*)>", re.IGNORECASE)
@@ -78,6 +80,17 @@ def read_head(page: str, url: str = "") -> Head:
         categories=tuple(dict.fromkeys(filter(None, (text_of(linked.get("articleSection")), said.get("section", "")))))[
             :1
         ],
+    )
+
+
+def known_of(page: Page, head: Head) -> Page:
+    """A page with what its head says where its container said nothing."""
+    return evolve(
+        page,
+        url=page.url or head.url,
+        title=page.title or head.headline or head.title,
+        author=page.author or head.author,
+        date=page.date or head.date,
     )
 
 

@@ -15,6 +15,8 @@ from cleaner.blocks.text import text_blocks
 from cleaner.engines.local import run
 from cleaner.errors import PageError
 from cleaner.label import label
+from cleaner.markup.labels import label_html
+from cleaner.metadata import known_of, read_head
 from cleaner.model import Explained, Page, Reject, Split
 from cleaner.output import Summary, finished, key_of, open_output, outside
 from cleaner.progress import watching
@@ -51,8 +53,13 @@ def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
     """One page, from its bytes to its articles and cuts. Pure: the same page gives the same answer anywhere."""
     try:
         text, encoding = decode(page)
-        blocks = html_blocks(text) if page.kind == "html" else text_blocks(text)
-        labelled = label(blocks, rules, host=host_of(page.url) or settings.site, kind=page.kind)
+        host = host_of(page.url) or settings.site
+        if page.kind == "html":
+            head = read_head(text, page.url)
+            labelled = label_html(html_blocks(text), head.title, rules)
+            page = known_of(page, head)
+        else:
+            labelled = label(text_blocks(text), rules, host=host, kind=page.kind)
         taken = split(page, text, labelled, rules)
         return Explained(page, encoding, labelled, taken, None if taken.articles else no_article(page, taken))
     except PageError as error:

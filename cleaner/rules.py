@@ -20,7 +20,20 @@ from cattrs.errors import ClassValidationError
 from cleaner.errors import RuleError
 from cleaner.model import BOILERPLATE_LABELS, LABELS
 from cleaner.patterns import Test
-from cleaner.rulebook import MEASURES, WORDS_OF, Grammar, Meta, Pack, Phrase, Rule, Rules, Scale, Select, Words
+from cleaner.rulebook import (
+    HTML_MEASURES,
+    MEASURES,
+    WORDS_OF,
+    Grammar,
+    Meta,
+    Pack,
+    Phrase,
+    Rule,
+    Rules,
+    Scale,
+    Select,
+    Words,
+)
 from cleaner.selectors import parse
 
 MAX_FILE = 1 << 20
@@ -199,8 +212,9 @@ def _check_rule(rule: Rule, names: Collection[str], sorts: Collection[str]) -> N
 
 
 def _check_scale(scale: Scale, names: Collection[str]) -> None:
-    _known([scale.measure], MEASURES, scale.file, scale.id, "measure")
-    _known([scale.by] if scale.by else [], MEASURES, scale.file, scale.id, "by")
+    known = HTML_MEASURES if scale.file.startswith("html/") else MEASURES
+    _known([scale.measure], known, scale.file, scale.id, "measure")
+    _known([scale.by] if scale.by else [], known, scale.file, scale.id, "by")
     _known(scale.votes, names, scale.file, scale.id, "votes")
     for key, bounds in (("bounds", scale.bounds), ("by_bounds", scale.by_bounds)):
         if list(bounds) != sorted(set(bounds)):

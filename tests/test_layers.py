@@ -26,7 +26,7 @@ LAYERS = (
         "packtext",
     ),
     ("engines",),
-    ("blocks", "label", "split", "cluster", "dedup", "index", "metadata", "dates"),
+    ("blocks", "label", "markup", "split", "cluster", "dedup", "index", "metadata", "dates"),
     ("rules",),
     ("rulebook", "patterns", "selectors"),
     ("settings",),

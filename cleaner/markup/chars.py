@@ -21,7 +21,13 @@ def classes() -> NDArray[np.uint8]:
             table[code] |= UPPER
         elif char.isdigit():
             table[code] |= DIGIT
-    for bit, chars in ((SPACE, " \n"), (COMMA, ",،、，"), (STOP, ".!?…؟।"), (WIDE_STOP, "。！？"), (CLOSER, "”\"’')]»")):
+    for bit, chars in (
+        (SPACE, " \n"),
+        (COMMA, ",،、，"),
+        (STOP, ".!?…؟।"),
+        (WIDE_STOP, "。！？"),
+        (CLOSER, "”\"’')]»"),
+    ):
         for char in chars:
             table[ord(char)] |= bit
     for low, high in ((0x0E00, 0x0E7F), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3)):

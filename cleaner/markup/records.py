@@ -1,0 +1,138 @@
+"""Where a page's articles stand: repeated containers that each hold a headline and running text.
+
+Every set of elements of the same depth, tag and class word is a candidate. Its members must hold prose under a headline;
+then signs are added up that they are articles of their own (tag and classes, dates and bylines, linked or first-order
+headings) and not the sections of one, its comments, or teasers of others.
+"""
+
+from collections import defaultdict
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from cleaner.markup.signs import Signs
+from cleaner.markup.votes import MarkupLook, MarkupPlan
+from cleaner.model import Tree
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+LEAST = 25
+"""Words of prose that a member holds at least."""
+ENOUGH = 3.5
+"""Signs, added up, from which members are articles."""
+COVERED = 0.45
+"""Share of the page's prose that the members hold together."""
+MOST_ELEMENTS = 4000
+"""Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
+
+
+@frozen(eq=False)
+class Member:
+    """An element that may be an article: its blocks are the numbers first to last - 1."""
+
+    element: int
+    first: int
+    last: int
+    head: int
+    """Block number of its headline, -1 for none."""
+    mass: float
+    dated: bool
+    paragraphs: int
+
+
+def prose_of(look: MarkupLook) -> Floats:
+    """Words of running text in each block, those that are hardly main text counted less."""
+    words, chance = look.measures["words"], look.chance
+    prose = np.where(look.measures["good"] > 0, np.maximum(chance, np.where(chance > 0.03, 0.5, 0.0)), chance)
+    return np.where(look.measures["hidden"] > 0, 0.0, words * prose)
+
+
+def find_records(tree: Tree, look: MarkupLook, signs: Signs, plan: MarkupPlan) -> list[Member]:
+    """The articles of a page that holds several, in page order; [] where it holds one or none."""
+    prose = prose_of(look)
+    total = look.places.sums(prose[:, None])[:, 0]
+    page = max(float(total[0]), 1e-6)
+    rich = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS]
+    members = {
+        int(e): member_of(int(e), look, signs, prose, tree)
+        for e in rich
+        if tree.tags[int(e)] not in ("html", "body", "p")
+    }
+    sets: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    for element in members:
+        for word in ("", *tree.words[element]):
+            sets[int(look.places.depth[element]), tree.tags[element], word].append(element)
+    best: tuple[float, float, list[Member]] = (ENOUGH, 0.0, [])
+    for (_, tag, word), elements in sets.items():
+        full = [member for member in (members[element] for element in elements) if member.head >= 0]
+        held = sum(member.mass for member in full)
+        if (
+            len(full) < 2
+            or held < COVERED * page
+            or (not word and tag in ("div", "li", "td", "tr") and any(tree.words[m.element] for m in full))
+        ):
+            continue
+        score = evidence(tree, full, signs, plan)
+        if (score, held) > best[:2]:
+            best = (score, held, full)
+    return grown(best[2], tree, members) if best[2] else []
+
+
+def member_of(element: int, look: MarkupLook, signs: Signs, prose: Floats, tree: Tree) -> Member:
+    """An element seen as an article."""
+    inside = np.flatnonzero(look.places.holds(element))
+    first, last = int(inside[0]), int(inside[-1]) + 1
+    long = np.flatnonzero(prose[first:last] >= 8) + first
+    start = int(long[0]) if len(long) else last
+    heads = [n for n in range(first, min(last, start + 1)) if signs.heading[n]]
+    head = min(heads, key=lambda n: (signs.heading[n], n), default=-1)
+    if head < 0 and is_live(tree, element):
+        head = first
+    dated = bool(signs.dated[first : min(start + 2, last)].any() or signs.dated[max(start, last - 4) : last].any())
+    return Member(element, first, last, head, float(prose[first:last].sum()), dated, len(long))
+
+
+def is_live(tree: Tree, element: int) -> bool:
+    """Whether an element is an entry of a liveblog, which may go without a headline."""
+    return not {"liveblogposting", "liveblog", "blogpost", "timeline"}.isdisjoint(tree.words[element])
+
+
+def evidence(tree: Tree, members: list[Member], signs: Signs, plan: MarkupPlan) -> float:
+    """The signs that members are articles of their own, added up."""
+    count = len(members)
+    heads = signs.heading[[member.head for member in members]]
+    score = 2.0 * (tree.tags[members[0].element] == "article")
+    said = [sorted({plan.records.get(word, 0.0) for word in tree.words[member.element]}) for member in members]
+    score += sum(max([0.0, *votes]) + min([0.0, *votes]) for votes in said) / count
+    score += 3.0 * sum(member.dated for member in members) / count
+    score += 1.5 * float(signs.linked[[member.head for member in members]].mean())
+    score += 2.5 * float((heads == 1).mean()) + 0.5 * float((heads == 2).mean()) + 1.0 * float((heads == 7).mean())
+    score -= 1.0 * float((heads == 8).mean())
+    mass = np.array([member.mass for member in members])
+    score += 1.0 * (float(np.median(mass)) >= 150)
+    score -= 3.0 * (is_teasing(members))
+    above = [signs.furniture[member.head] for member in members]
+    score -= 4.0 * sum(label in ("comment", "related", "nav", "footer", "trending") for label in above) / count
+    return score
+
+
+def is_teasing(members: list[Member]) -> bool:
+    """Whether members are teasers: a headline and a sentence or two."""
+    mass = np.array([member.mass for member in members])
+    return float(np.median(mass)) < 60 and float(np.median([member.paragraphs for member in members])) <= 1
+
+
+def grown(members: list[Member], tree: Tree, known: dict[int, Member]) -> list[Member]:
+    """The members, with elements elsewhere on the page that have the same tag and the words that all members share."""
+    shared = set(tree.words[members[0].element]).intersection(*(tree.words[member.element] for member in members))
+    tag = tree.tags[members[0].element]
+    spans = [(member.first, member.last) for member in members]
+    for member in known.values():
+        apart = all(member.last <= first or member.first >= last for first, last in spans)
+        alike = tree.tags[member.element] == tag and shared and shared <= set(tree.words[member.element])
+        if apart and alike and member.head >= 0:
+            members = [*members, member]
+            spans.append((member.first, member.last))
+    return sorted(members, key=lambda member: member.first)
