@@ -122,7 +122,9 @@ def fit_words(samples):
     model = LogisticRegression(C=0.02, solver="liblinear", max_iter=30)
     model.fit(matrix, np.concatenate([s.body for s in samples]), np.concatenate([weights(s) for s in samples]))
     votes = {word: round(float(model.coef_[0, i]), 2) for word, i in known.items()}
-    return {word: vote for word, vote in votes.items() if abs(vote) >= 0.03} | {"": round(float(model.intercept_[0]), 3)}
+    return {word: vote for word, vote in votes.items() if abs(vote) >= 0.03} | {
+        "": round(float(model.intercept_[0]), 3)
+    }
 
 
 def word_votes(sample, votes):
@@ -236,7 +238,10 @@ def write(votes, tables, base):
     lines.append(f"first = true\nvotes = {{ body = {votes['']} }}\n".replace("first = true\n", ""))
     RULES.mkdir(parents=True, exist_ok=True)
     (RULES / "words.toml").write_text("\n".join(lines), encoding="utf-8")
-    lines = [head, f'[[rule]]\nid = "html/base"\nreason = "Fitted: the page\'s mean."\nvotes = {{ body = {base:.3f} }}\n']
+    lines = [
+        head,
+        f'[[rule]]\nid = "html/base"\nreason = "Fitted: the page\'s mean."\nvotes = {{ body = {base:.3f} }}\n',
+    ]
     for (a, b), (bounds, by_bounds, values) in tables.items():
         lines.append(f'[[scale]]\nid = "html/{a}{"*" + b if b else ""}"\nmeasure = "{a}"\nbounds = {bounds}')
         if b:

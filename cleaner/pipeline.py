@@ -56,7 +56,10 @@ def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
         host = host_of(page.url) or settings.site
         if page.kind == "html":
             head = read_head(text, page.url)
-            labelled = label_html(html_blocks(text), head.title, rules)
+            blocks = html_blocks(text)
+            if not blocks:
+                raise PageError("empty", "the page has no text")
+            labelled = label_html(blocks, head.title, rules)
             page = known_of(page, head)
         else:
             labelled = label(text_blocks(text), rules, host=host, kind=page.kind)

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from cleaner.blocks.text import text_blocks
 from cleaner.label import label
 from cleaner.markup.choice import choose
-from cleaner.markup.records import Member, find_records, prose_of
+from cleaner.markup.records import Member, find_records
+from cleaner.markup.runs import find_runs
 from cleaner.markup.signs import Signs, signs_of
-from cleaner.markup.votes import MarkupLook, MarkupPlan, look_at_markup, plan_of
-from cleaner.model import ARTICLE_LABELS, BOILERPLATE_LABELS, BODY_LABELS, Block, Labelled, Tree
+from cleaner.markup.votes import MarkupLook, look_at_markup, plan_of
+from cleaner.model import ARTICLE_LABELS, BODY_LABELS, BOILERPLATE_LABELS, Block, Labelled
 from cleaner.rulebook import Rules
 
 Bools = NDArray[np.bool_]
@@ -34,6 +35,8 @@ WASTE = frozenset(
     )
 )
 """Sorts of phrases that no main text says as a line of its own."""
+ALONE = WASTE | {"caption", "footer"}
+"""Sorts of phrases that are cut from a page of one article."""
 IN_RECORDS = WASTE | {
     "caption",
     "bio",
@@ -47,6 +50,8 @@ IN_RECORDS = WASTE | {
     "paywall",
     "image",
 }
+SOFT = frozenset(("nav", "footer", "pagination"))
+"""Sorts of phrases that may be a subhead or an item of an article: they tell only where links or classes agree."""
 WASTE_ROLES = frozenset(
     (
         "share",
@@ -69,6 +74,10 @@ WASTE_ROLES = frozenset(
 LABEL_OF_SORT = {"toc": "nav", "image": "caption", "disclosure": "ad", "paywall": "newsletter"}
 HEAD_REACH = 6
 """Blocks above a headline that may belong to its head (kicker, date)."""
+LONG_LINE = 12
+"""Words from which a block counts as a sentence rather than a line of furniture."""
+TAIL_CHANCE = 0.05
+"""Chance of being main text that a short block after the last long one of an article must have."""
 DUMP = 8
 """Paragraphs from which a page without any markup but paragraphs is read as a text dump."""
 
@@ -110,6 +119,7 @@ class Labels:
             self.names[number] = "meta"
 
     def body_label(self, number: int) -> str:
+        """Which part of a body a block is."""
         markup = self.blocks[number].markup
         heading = self.signs.heading[number]
         if 1 <= heading <= 6 or (heading == 8 and self.look.measures["words"][number] <= 15):
@@ -161,14 +171,17 @@ def label_html(blocks: tuple[Block, ...], title: str, rules: Rules) -> tuple[Lab
         return ()
     plan = plan_of(rules)
     dump = as_dump(blocks)
-    if dump is not None:
+    if dump is not None and dump is not blocks:
         return label(dump, rules)
     look = look_at_markup(blocks, title, plan)
     signs = signs_of(blocks, look, plan)
     labels = Labels(blocks, look, signs)
     members = find_records(blocks[0].markup.tree, look, signs, plan)
+    members = members or find_runs(blocks, look, signs, bare=dump is not None)
     if members:
         name_records(labels, members)
+    elif dump is not None:
+        return label(dump, rules)
     else:
         name_single(labels)
     return labels.read(plan.names)
@@ -194,28 +207,27 @@ def as_dump(blocks: tuple[Block, ...]) -> tuple[Block, ...] | None:
     marks = [block.markup for block in blocks if block.markup]
     plain = all(mark.tree.parents[mark.above[-1]] < 0 and len(mark.above) <= 5 and not mark.classes for mark in marks)
     paragraphs = sum(mark.tag == "p" for mark in marks)
-    headed = any(mark.heading for mark in marks)
-    return blocks if plain and not headed and paragraphs >= DUMP and paragraphs > 0.8 * len(blocks) else None
+    return blocks if plain and paragraphs >= DUMP and paragraphs > 0.8 * len(blocks) else None
 
 
 def name_single(labels: Labels) -> None:
     """A page of one article: the cut through the chances with the best expected F1, less what phrases tell."""
     look, signs = labels.look, labels.signs
-    shown = look.measures["hidden"] == 0
-    chance = np.where(shown, look.chance, look.chance * 0.05)
-    kept = choose(chance, look.measures["words"])
-    says_waste = np.array([any(phrase.sort in WASTE for phrase in found) for found in signs.phrases])
-    kept &= ~says_waste | (look.chance > 0.9)
-    numbers = np.flatnonzero(kept)
-    if not len(numbers):
+    words, hidden = look.measures["words"], look.measures["hidden"] > 0
+    kept = choose(look.chance, words)
+    if words[kept & ~hidden].sum() > words[kept & hidden].sum():  # else a script shows the main text later
+        kept &= ~hidden
+    kept &= ~np.array([any(phrase.sort in ALONE for phrase in found) for found in signs.phrases])
+    kept &= ~(np.array([role in WASTE_ROLES for role in signs.roles]) & (look.chance < 0.8))
+    numbers = [int(number) for number in np.flatnonzero(kept)]
+    if not numbers:
         return
     heads = np.flatnonzero(look.measures["is_headline"] > 0)
-    head = int(heads[0]) if len(heads) else first_heading(signs, int(numbers[0]))
-    if head > numbers[-1]:
-        head = -1
-    labels.article(
-        0, len(labels.blocks), head, [int(number) for number in numbers if number > head or head < 0] or list(numbers)
-    )
+    head = int(heads[0]) if len(heads) else first_heading(signs, numbers[0])
+    below = [number for number in numbers if number > head]
+    if words[below].sum() < words[numbers].sum() / 2:
+        head, below = -1, numbers
+    labels.article(0, len(labels.blocks), head, below)
 
 
 def first_heading(signs: Signs, start: int) -> int:
@@ -230,8 +242,11 @@ def first_heading(signs: Signs, start: int) -> int:
 def name_records(labels: Labels, members: list[Member]) -> None:
     """A page of several articles: within each container all is body but the head and what signs call furniture."""
     repeated = repeated_lines(labels, members)
+    long = labels.look.measures["words"] >= LONG_LINE
     for member in members:
         kept = [n for n in range(member.head + 1, member.last) if keeps(labels, n, repeated)]
+        end = max((n for n in kept if long[n]), default=member.last)
+        kept = [n for n in kept if n <= end or labels.look.chance[n] >= TAIL_CHANCE]
         while kept and 1 <= labels.signs.heading[kept[-1]] <= 7:
             kept.pop()
         kept = after_head(labels, member, kept)
@@ -258,25 +273,26 @@ def after_head(labels: Labels, member: Member, kept: list[int]) -> list[int]:
 def keeps(labels: Labels, number: int, repeated: frozenset[str]) -> bool:
     """Whether a block within an article's container is body."""
     look, signs = labels.look, labels.signs
-    measures = look.measures
-    if measures["hidden"][number] or look.chance[number] < 0.01:
+    measures, chance = look.measures, look.chance[number]
+    if measures["hidden"][number] or labels.blocks[number].text in repeated:
         return False
-    if any(phrase.sort in IN_RECORDS for phrase in signs.phrases[number]):
+    if signs.roles[number] in WASTE_ROLES or (signs.furniture[number] and chance < 0.9):
         return False
-    if signs.roles[number] in WASTE_ROLES or (signs.furniture[number] and look.chance[number] < 0.9):
+    said = {phrase.sort for phrase in signs.phrases[number]}
+    prose = measures["words"][number] >= LONG_LINE and measures["ends"][number] > 0
+    if said & (WASTE - SOFT) or (said & (IN_RECORDS - SOFT) and not prose and not signs.heading[number]):
         return False
-    if labels.blocks[number].text in repeated or (signs.dated[number] and measures["words"][number] <= 12):
+    if signs.dated[number] and measures["words"][number] <= LONG_LINE:
         return False
-    return not (signs.linked[number] and look.chance[number] < 0.5)
+    return not (signs.linked[number] and chance < 0.5)
 
 
 def repeated_lines(labels: Labels, members: list[Member]) -> frozenset[str]:
-    """Short lines that two or more of the articles say: their furniture."""
+    """Short lines that many of the articles say: their furniture."""
+    words = labels.look.measures["words"]
     said = Counter(
         text
         for member in members
-        for text in {
-            labels.blocks[n].text for n in range(member.first, member.last) if labels.look.measures["words"][n] <= 12
-        }
+        for text in {labels.blocks[n].text for n in range(member.first, member.last) if words[n] <= LONG_LINE}
     )
-    return frozenset(text for text, count in said.items() if count > 1)
+    return frozenset(text for text, count in said.items() if count > max(1.0, len(members) * 0.3))

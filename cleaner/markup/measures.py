@@ -117,7 +117,7 @@ def mass_measures(own: Measures, places: Places) -> Measures:
         for name, column in (("good", 1), ("prose", 2)):
             best = places.deepest(total[:, column] >= page[column] * share / 100)
             inside = places.holds(best)
-            out[f"{name}{share}"] = inside
+            out[f"{name}{share}"] = inside.astype(float)
             out[f"{name}{share}_depth"] = np.where(inside, places.depth[places.own] - places.depth[best], -1)
     out |= container_measures(prose, total, places)
     ones[:] = len(words)
@@ -155,13 +155,11 @@ def shape_measures(own: Measures, tree: Tree, places: Places) -> Measures:
     """How many blocks look like this one (same tag and classes, same parent's), and what those are like."""
     shapes: dict[object, int] = {}
     siblings: dict[object, int] = {}
-    of_element, among = [], []
-    for number, (tag, words) in enumerate(zip(tree.tags, tree.words, strict=True)):
-        parent = tree.parents[number]
-        above = of_element[parent] if parent >= 0 else -1
-        among.append(siblings.setdefault((parent, tag, words), len(siblings)))
+    of_element: list[int] = []
+    among: list[int] = []
+    for tag, words, above in zip(tree.tags, tree.words, tree.parents, strict=True):
+        among.append(siblings.setdefault((above, tag, words), len(siblings)))
         of_element.append(shapes.setdefault((tag, words), len(shapes)))
-        del above
     shape = np.array(of_element)
     pair = shape[places.own] * len(shapes) + shape[places.parent[places.own]]
     _, like = np.unique(pair, return_inverse=True)
@@ -177,12 +175,12 @@ def shape_measures(own: Measures, tree: Tree, places: Places) -> Measures:
         "like_count": count[like],
         "like_words": mean(own["words"]),
         "like_links": mean(own["link_density"]),
-        "like_ends": mean(own["ends"] > 0),
+        "like_ends": mean((own["ends"] > 0).astype(float)),
         "like_good": mean(own["good"]) * count[like] / max(1e-6, float(own["good"].sum())),
     }
     out |= {f"siblings{step}": crowd[places.above(step)] for step in (1, 2, 3, 4)}
-    parent = places.above(1)
-    same = np.concatenate([[0], parent[1:] == parent[:-1], [0]])
+    above_it = places.above(1)
+    same = np.concatenate([[0], above_it[1:] == above_it[:-1], [0]])
     out |= {"same_parent-1": same[:-1], "same_parent+1": same[1:]}
     return {name: values.astype(np.float32) for name, values in out.items()}
 
@@ -201,7 +199,7 @@ def order_measures(own: Measures) -> Measures:
         "position": place / count,
         "headline_key": key,
         "is_headline": ((place == head) & found).astype(float),
-        "from_headline": place - head if found else np.full(count, -999.0),
+        "from_headline": (place - head).astype(float) if found else np.full(count, -999.0),
         "since_heading": since((tag >= h1) & (tag <= h1 + 5), place),
         "since_good": since(good > 0, place),
         "until_good": since(good[::-1] > 0, place)[::-1],

@@ -76,6 +76,6 @@ def places_of(tree: Tree) -> Places:
     deep = np.array(depth)
     order = np.argsort(deep, kind="stable")
     levels = np.split(order, np.flatnonzero(np.diff(deep[order])) + 1)
-    parent = np.array(parents)
-    parent[0] = 0
-    return Places(parent, deep, np.array(end), np.array(tree.own), tuple(levels))
+    above = np.array(parents)
+    above[0] = 0
+    return Places(above, deep, np.array(end), np.array(tree.own), tuple(levels))

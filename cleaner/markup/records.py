@@ -1,6 +1,6 @@
 """Where a page's articles stand: repeated containers that each hold a headline and running text.
 
-Every set of elements of the same depth, tag and class word is a candidate. Its members must hold prose under a headline;
+Every set of elements of one depth, tag and class word is a candidate. Its members must hold prose under a headline;
 then signs are added up that they are articles of their own (tag and classes, dates and bylines, linked or first-order
 headings) and not the sections of one, its comments, or teasers of others.
 """
@@ -22,7 +22,7 @@ LEAST = 25
 """Words of prose that a member holds at least."""
 ENOUGH = 3.5
 """Signs, added up, from which members are articles."""
-COVERED = 0.45
+COVERED = 0.55
 """Share of the page's prose that the members hold together."""
 MOST_ELEMENTS = 4000
 """Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
@@ -103,11 +103,16 @@ def evidence(tree: Tree, members: list[Member], signs: Signs, plan: MarkupPlan) 
     """The signs that members are articles of their own, added up."""
     count = len(members)
     heads = signs.heading[[member.head for member in members]]
+    dated = sum(member.dated for member in members) / count
+    linked = float(signs.linked[[member.head for member in members]].mean())
+    named = float(((heads == 1) | (heads == 7)).mean())
+    if max(dated, linked, named) < 0.5 and tree.tags[members[0].element] != "article":
+        return 0.0  # nothing tells articles from the sections of one
     score = 2.0 * (tree.tags[members[0].element] == "article")
     said = [sorted({plan.records.get(word, 0.0) for word in tree.words[member.element]}) for member in members]
     score += sum(max([0.0, *votes]) + min([0.0, *votes]) for votes in said) / count
-    score += 3.0 * sum(member.dated for member in members) / count
-    score += 1.5 * float(signs.linked[[member.head for member in members]].mean())
+    score += 3.0 * dated
+    score += 1.5 * linked
     score += 2.5 * float((heads == 1).mean()) + 0.5 * float((heads == 2).mean()) + 1.0 * float((heads == 7).mean())
     score -= 1.0 * float((heads == 8).mean())
     mass = np.array([member.mass for member in members])

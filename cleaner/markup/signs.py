@@ -10,10 +10,11 @@ from cleaner.rulebook import Phrase
 
 Bools = NDArray[np.bool_]
 
-DATES = frozenset(("date", "byline", "age", "dateline", "date_in", "age_in", "readtime"))
+DATES = frozenset(("date", "byline", "age", "readtime"))
 META_TAGS = frozenset(("time", "address"))
-NEAR = 3
+NEAR = 2
 """Elements, from a block's own up, whose classes say what the block is; for boilerplate, all elements above count."""
+LONGEST_META = 15
 HEADLINE = 40
 """Words; a longer block is no headline."""
 FURNITURE_TAGS = {
@@ -54,10 +55,10 @@ def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan) -> S
     heading = np.where(heading > 0, heading, np.where(called, 7, np.where(bold, 8, 0)))
     meta_tag = np.array([mark.tree.tags[mark.element] in META_TAGS for mark in marks])
     said = np.array([any(phrase.sort in DATES for phrase in found) for found in phrases])
-    meta = np.array([role == "meta" for role in roles]) & (words <= HEADLINE)
+    meta = np.array([role == "meta" for role in roles]) & (words <= LONGEST_META)
     return Signs(
         heading=np.where(words <= HEADLINE, heading, 0),
-        dated=said | meta | (meta_tag & (words <= 20)),
+        dated=said | meta | (meta_tag & (words <= LONGEST_META)),
         linked=look.measures["link_density"] > 0.8,
         roles=roles,
         furniture=tuple(above[mark.element] for mark in marks),

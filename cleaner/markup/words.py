@@ -45,10 +45,7 @@ def words_votes(tree: Tree, places: Places, votes: Mapping[str, Mapping[str, flo
         rows.append((first, second, third, path))
     sums = np.array(rows).T
     own = places.own
-    parent, grandparent = np.array(tree.parents), places.parent
-    out = sums[0, own] + sums[3, own]
-    has_parent = parent[own] >= 0
-    out += np.where(has_parent, sums[1, grandparent[own]], 0.0)
-    has_grandparent = has_parent & (parent[grandparent[own]] >= 0)
-    result: NDArray[np.float64] = out + np.where(has_grandparent, sums[2, grandparent[grandparent[own]]], 0.0)
+    one, two = places.above(1), places.above(2)
+    out = sums[0, own] + sums[3, own] + np.where(own > 0, sums[1, one], 0.0)
+    result: NDArray[np.float64] = out + np.where(one > 0, sums[2, two], 0.0)
     return result
