@@ -6,7 +6,6 @@ that the report shows it is cheaper to ask the labeller again than to write it d
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -40,13 +39,14 @@ def explain_again(found: Survey) -> dict[str, tuple[Line, ...]]:
 
 def settings_of(run: Row) -> Settings:
     """The choices that run.json states; the defaults where it states none."""
+    import cattrs
+
     stated = run.get("options", {})
-    choices: dict[str, Any] = {
-        field.name: tuple(value) if isinstance(value := stated[field.name], list) else value
-        for field in attrs.fields(Settings)
-        if field.name in stated
-    }
-    return Settings(**choices | {"rules": tuple(Path(path) for path in stated.get("rules", ()))})
+    known = {field.name for field in attrs.fields(Settings)}
+    try:
+        return cattrs.structure({name: value for name, value in stated.items() if name in known}, Settings)
+    except cattrs.BaseValidationError:
+        return Settings()
 
 
 def sampled_sources(found: Survey) -> Iterator[tuple[str, set[str]]]:

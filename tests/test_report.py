@@ -151,6 +151,23 @@ def test_numbers_count_everything(tmp_path: Path) -> None:
     assert found.labels() == [("share", 1), ("teaser", 1), ("trending", 1)]
 
 
+def test_rows_of_dedup_are_shown_too(tmp_path: Path) -> None:
+    """`cleaner dedup` keeps rows as they were: any keys, any types, its own fields for text and id."""
+    folder = write_folder(
+        tmp_path,
+        {"options": {"text_field": "body", "id_field": "key"}},
+        corpus=[{"key": 7, "body": SENTENCES[0], "title": None, "confidence": "high", "source_path": ["x"]}],
+        duplicates=[
+            {"key": 8, "body": SENTENCES[0], "duplicate_of": "7", "grade": "exact", "score": 1.0, "why_kept": "first"}
+        ],
+    )
+    html = written(folder)
+
+    found = survey(folder)
+    assert (found.articles, found.dropped, found.page_records) == (1, {"exact": 1}, {})
+    assert html.count(SENTENCES[0]) >= 2
+
+
 def test_sample_takes_the_least_sure_articles(tmp_path: Path) -> None:
     rows = [record(f"r{n}", SENTENCES[0], source_path=f"p{n}", confidence=(n * 37 % 100) / 100) for n in range(100)]
     folder = write_folder(tmp_path, corpus=rows)

@@ -104,7 +104,8 @@ def explained_parts(lines: Sequence[Line], records: Sequence[Row], cuts: Sequenc
     reasons = {cut["start"]: cut["reason"] for cut in cuts}
     if {line.article for line in lines} - {-1} != by_index.keys():
         return ()
-    if not {line.start for line in lines if line.label not in ARTICLE_LABELS} <= reasons.keys():
+    cut = {row["start"] for row in cuts if row["label"] not in ARTICLE_LABELS}
+    if {line.start for line in lines if line.label not in ARTICLE_LABELS} != cut:
         return ()
     return tuple(
         Part(tuple(_explained(line, reasons) for line in run), by_index.get(article))

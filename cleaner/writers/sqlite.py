@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import UsageError
-from cleaner.writers.survey import Row, rows
+from cleaner.writers.survey import Row, records, rows, run_of
 
 RECORD = {
     "id": "text", "title": "text", "text": "text", "url": "text", "author": "text", "date": "text", "sitename": "text",
@@ -82,7 +82,8 @@ def _fill(database: sqlite3.Connection, folder: Path, name: str) -> int:
 
 
 def _values(folder: Path, name: str) -> Iterator[tuple[Any, ...]]:
-    for row in rows(folder, name):
+    found = records(folder, name, run_of(folder)) if name in ("corpus", "duplicates") else rows(folder, name)
+    for row in found:
         yield tuple(_value(row, column) for column in TABLES[name])
 
 
@@ -90,4 +91,4 @@ def _value(row: Row, column: str) -> object:
     value = row.get(column, "")
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()  # a lone surrogate has no place in a database
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | tuple) else value

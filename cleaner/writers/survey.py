@@ -122,6 +122,29 @@ def rows(folder: Path, name: str) -> Iterator[Row]:
                     yield parse(line, path, number)
 
 
+FOREIGN = {
+    "title": "", "url": "", "author": "", "date": "", "description": "", "language": "", "categories": (), "source": "",
+    "source_path": "", "source_start": 0, "source_end": 0, "article_index": -1, "article_count": 0, "confidence": 1.0,
+}  # fmt: skip
+"""What a row of `cleaner dedup` does not have: it is no article of a page, and any key may hold anything."""
+
+
+def records(folder: Path, name: str, run: Row) -> Iterator[Row]:
+    """The records of a file; rows that `cleaner dedup` took over as they were get the keys of a record."""
+    options = run.get("options")
+    fields = options if isinstance(options, dict) else {}
+    for row in rows(folder, name):
+        yield row if "content_sha256" in row and "article_index" in row else _as_record(row, fields)
+
+
+def _as_record(row: Row, fields: Row) -> Row:
+    text = str(row.get(fields.get("text_field", "text"), ""))
+    stated = {key: row[key] for key in ("title", "url", "author", "date", "language") if isinstance(row.get(key), str)}
+    match = {key: row[key] for key in ("duplicate_of", "grade", "score", "why_kept") if key in row}
+    counts = {"char_count": len(text), "word_count": len(text.split())}
+    return {**FOREIGN, **stated, **match, **counts, "id": str(row.get(fields.get("id_field", "id"), "")), "text": text}
+
+
 def parse(line: str, path: Path, number: int) -> Row:
     """One row of a JSONL file."""
     try:
@@ -151,7 +174,7 @@ def survey(folder: Path, limits: Limits | None = None) -> Survey:
     """
     if not folder.is_dir() or not any(folder.glob("corpus*.jsonl*")):
         raise UsageError(f"{folder} holds no corpus.jsonl: give the folder that `cleaner clean ... -o FOLDER` wrote")
-    found = Survey(folder, _run(folder), limits or Limits())
+    found = Survey(folder, run_of(folder), limits or Limits())
     pages = Smallest[str](found.limits.pages)
     _count_records(found, pages)
     _count_links(found)
@@ -161,7 +184,8 @@ def survey(folder: Path, limits: Limits | None = None) -> Survey:
     return found
 
 
-def _run(folder: Path) -> Row:
+def run_of(folder: Path) -> Row:
+    """What run.json states; {} where it is not there or not readable."""
     path = folder / "run.json"
     if not path.is_file():
         return {}
@@ -174,7 +198,7 @@ def _run(folder: Path) -> Row:
 
 def _count_records(found: Survey, pages: Smallest[str]) -> None:
     unsure = Smallest[Row](found.limits.unsure)
-    for row in rows(found.folder, "corpus"):
+    for row in records(found.folder, "corpus", found.run):
         found.articles += 1
         found.characters += row["char_count"]
         found.words[bisect_right(WORD_BOUNDS, row["word_count"])] += 1
@@ -185,7 +209,7 @@ def _count_records(found: Survey, pages: Smallest[str]) -> None:
     found.unsure = tuple(unsure)
     half = found.limits.clusters // 2
     closest, others = Smallest[Row](half), Smallest[Row](half)
-    for row in rows(found.folder, "duplicates"):
+    for row in records(found.folder, "duplicates", found.run):
         found.dropped[row["grade"]] += 1
         _count_page(found, row, pages)
         closest.offer((row["score"], row["id"]), row)
@@ -197,7 +221,8 @@ def _count_page(found: Survey, row: Row, pages: Smallest[str]) -> None:
     if row["article_index"] == 0:  # each page has one such record, in the corpus or among the duplicates
         found.pages += 1
         found.articles_a_page[bisect_right(PAGE_BOUNDS, row["article_count"])] += 1
-    pages.offer((spread(row["source_path"]), row["source_path"]), row["source_path"])
+    if row["source_path"]:
+        pages.offer((spread(row["source_path"]), row["source_path"]), row["source_path"])
 
 
 def _count_links(found: Survey) -> None:
@@ -240,7 +265,9 @@ def _count_rejects(found: Survey) -> None:
 
 def _chosen_pages(found: Survey, pages: Smallest[str]) -> list[str]:
     """Half of the room for the pages of the least sure articles, the rest for a fair sample of all pages."""
-    unsure = list(dict.fromkeys(row["source_path"] for row in found.unsure))[: found.limits.pages // 2]
+    unsure = list(dict.fromkeys(row["source_path"] for row in found.unsure if row["source_path"]))[
+        : found.limits.pages // 2
+    ]
     return list(dict.fromkeys([*unsure, *pages]))[: found.limits.pages]
 
 
@@ -250,7 +277,7 @@ def _fetch(found: Survey, chosen: list[str]) -> None:
     wanted = {row["duplicate_of"] for row in found.repeats}
     wanted |= {row[side] for row in found.links for side in ("a", "b")}
     for name in ("corpus", "duplicates"):
-        for row in rows(found.folder, name):
+        for row in records(found.folder, name, found.run):
             if row["id"] in wanted:
                 found.records[row["id"]] = row
             if row["source_path"] in found.page_records:
