@@ -6,12 +6,15 @@ for a common origin, one that stands in many is site furniture or a template's f
 sides of the fraction, so that a passage that many documents copied whole still counts as a whole.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from cleaner.dedup.candidates import Pairs, run_starts
 from cleaner.dedup.compare import F64
-from cleaner.dedup.prints import LEAST_RATE, SAMPLES, Fingerprints
+from cleaner.dedup.prints import Fingerprints, Phrases, sampling_rates
 from cleaner.dedup.words import I64, U32, U64, spread
 
 MEETINGS = 16
@@ -23,9 +26,8 @@ LIKELY = 0.25
 """Estimated weighted share of the shorter sample that a candidate pair has in common."""
 NEARLY = 0.05
 """The same for a pair that is compared only if its signatures are alike too."""
-_PART = 1 << 21
+_PART = 1 << 19
 """Samples sorted at a time."""
-_ROWS = 1 << 16
 
 
 @frozen(eq=False)
@@ -41,40 +43,49 @@ class Shared:
 
 def rare_pairs(prints: Fingerprints, rows: I64) -> Shared:
     """Candidate pairs among some rows (ascending)."""
-    bounds = np.concatenate([[0], np.cumsum(prints.counts, dtype=np.int64)])
-    parts = max(1, -(-int(prints.counts[rows].sum()) // _PART))
+    places = np.full(len(prints.bands), -1, np.int32)
+    places[rows] = np.arange(len(rows))
+    parts = max(1, -(-sum(len(phrases.values) for phrases in prints.phrases) // _PART))
     total = np.zeros(len(rows))
     met: list[U64] = []
     skipped = 0
     for part in range(parts):
-        owners, starts, sizes = _runs_of_part(prints.samples, bounds, rows, part, parts)
+        owners, starts, sizes = _runs_of_part(prints.phrases, places, part / parts, (part + 1) / parts)
         weights = 1.0 / np.maximum(sizes - 1, 1)
         total += np.bincount(owners, np.repeat(weights, sizes), len(rows))
         shared = sizes > 1
-        keys, left = _meet(owners, starts[shared], sizes[shared], max(LEAST_MEETINGS, MEETINGS * len(rows)) // parts)
+        most = max(LEAST_MEETINGS, MEETINGS * len(rows)) // parts
+        keys, left = _meet(owners, starts[shared], sizes[shared], most)
         met.append(keys)
         skipped += left
-    keys = np.sort(np.concatenate(met))
+    keys = np.concatenate(met)
+    met.clear()
+    keys.sort()
     return _estimate(keys, total, prints.sizes[prints.sizes > 0][rows], skipped)
 
 
-def _runs_of_part(samples: U32, bounds: I64, rows: I64, part: int, parts: int) -> tuple[I64, I64, I64]:
-    """The owners of one part of all samples, in the order of the samples, and the runs of equal ones."""
+def _runs_of_part(
+    phrases: Sequence[Phrases], places: NDArray[np.int32], low: float, high: float
+) -> tuple[U32, I64, I64]:
+    """The owners of the phrases in a range of values, by value, and where runs of equal phrases start; their sizes."""
     keys = []
-    for start in range(0, len(rows), _ROWS):
-        block = rows[start : start + _ROWS]
-        counts = bounds[block + 1] - bounds[block]
-        values = samples[spread(bounds[block], counts)]
-        owners = np.repeat(np.arange(start, start + len(block), dtype=np.uint32), counts)
-        chosen = np.flatnonzero(values % np.uint32(parts) == part)
-        keys.append((values[chosen].astype(np.uint64) << np.uint64(32)) | owners[chosen])
-    ordered = np.sort(np.concatenate(keys)) if keys else np.empty(0, np.uint64)
-    values = (ordered >> np.uint64(32)).astype(np.uint32)
-    starts = run_starts(values)
-    return (ordered & np.uint64(0xFFFFFFFF)).astype(np.int64), starts, np.diff(np.append(starts, len(values)))
+    first = 0
+    for part in phrases:
+        edges = np.array([int(low * 2**32), int(high * 2**32) - 1], np.uint64).astype(np.uint32)
+        start, stop = np.searchsorted(part.values, edges[0]), np.searchsorted(part.values, edges[1], "right")
+        owners = places[first + part.owners[start:stop].astype(np.int64)]
+        there = owners >= 0
+        keys.append(
+            (part.values[start:stop][there].astype(np.uint64) << np.uint64(32)) | owners[there].astype(np.uint64)
+        )
+        first += part.rows
+    ordered = np.concatenate(keys) if keys else np.empty(0, np.uint64)
+    ordered.sort()
+    starts = run_starts((ordered >> np.uint64(32)).astype(np.uint32))
+    return ordered.astype(np.uint32), starts, np.diff(np.append(starts, len(ordered)))
 
 
-def _meet(owners: I64, starts: I64, sizes: I64, most: int) -> tuple[U64, int]:
+def _meet(owners: U32, starts: I64, sizes: I64, most: int) -> tuple[U64, int]:
     """Keys (row, row, df) of all pairs within runs, the shortest runs first, and how many pairs were left out."""
     pairs = sizes * (sizes - 1) // 2
     by_size = np.bincount(np.minimum(sizes, 255), pairs, 256)
@@ -103,7 +114,7 @@ def _estimate(keys: U64, total: F64, sizes: U32, skipped: int) -> Shared:
     shared = weights[starts + counts] - weights[starts]
     a = (pairs[starts] >> np.uint64(28)).astype(np.int64)
     b = (pairs[starts] & np.uint64((1 << 28) - 1)).astype(np.int64)
-    rates = np.clip(SAMPLES / np.maximum(sizes, 1), LEAST_RATE, 1.0)
+    rates = sampling_rates(sizes)
     common = np.minimum(rates[a], rates[b])
     share = shared / np.maximum(np.minimum(total[a] * common / rates[a], total[b] * common / rates[b]), 1e-9)
     likely = share >= NEARLY

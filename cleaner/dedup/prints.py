@@ -13,11 +13,23 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.candidates import run_starts
 from cleaner.dedup.minhash import BANDS, PERMUTATIONS, band_keys, sequence_keys, sign
-from cleaner.dedup.words import I64, SHINGLE, U8, U32, U64, Words, hash_shingles, mix, shingle_places, split_words
+from cleaner.dedup.words import (
+    I64,
+    SHINGLE,
+    U8,
+    U32,
+    U64,
+    Words,
+    batches,
+    hash_shingles,
+    mix,
+    shingle_places,
+    split_words,
+)
 
 BATCH = 400_000
 """Characters fingerprinted at a time: measured best, and small beside an interpreter."""
-SAMPLES = 48
+SAMPLES = 40
 """Phrases sampled of a document, about."""
 LEAST_RATE = 0.1
 """Share of the phrases of a long document that is sampled at least, so that a passage of it can be found."""
@@ -25,7 +37,20 @@ LEAST_RATE = 0.1
 SPAN = 8
 """Words of a sampled phrase."""
 _TOGETHER = 64
-_COLUMNS = ("exact", "sizes", "bands", "low", "samples", "counts")
+_COLUMNS = ("exact", "sizes", "bands", "low")
+_MOST_ROWS = (1 << 16) - 1
+
+
+@frozen(eq=False)
+class Phrases:
+    """Sampled phrases of some rows, by value: passages of one text that stand in another share them."""
+
+    rows: int
+    """How many rows the part is about, at most 65,535."""
+    values: U32
+    """Hashes of the phrases, ascending."""
+    owners: NDArray[np.uint16]
+    """The row of each, from 0 for the first of the part."""
 
 
 @frozen(eq=False)
@@ -40,10 +65,8 @@ class Fingerprints:
     """Band keys of the documents with shingles: [row, band]. Rows are those documents in order."""
     low: U8
     """Low bytes of their signatures: [row, permutation]."""
-    samples: U32
-    """Sampled phrases of those documents, one after the other, each document's sorted and without repeats."""
-    counts: U32
-    """Samples of each row."""
+    phrases: tuple[Phrases, ...]
+    """Sampled phrases of the rows, part by part."""
 
     def __len__(self) -> int:
         return len(self.exact)
@@ -54,26 +77,14 @@ EMPTY = Fingerprints(
     np.empty(0, np.uint32),
     np.empty((0, BANDS), np.uint32),
     np.empty((0, PERMUTATIONS), np.uint8),
-    np.empty(0, np.uint32),
-    np.empty(0, np.uint32),
+    (),
 )
 
 
 def fingerprint(texts: Sequence[str]) -> Fingerprints:
     """Fingerprints of some texts, in their order."""
-    parts = [_fingerprint(batch) for batch in batches(texts)]
+    parts = [_fingerprint(batch) for batch in batches(texts, BATCH)]
     return parts[0] if len(parts) == 1 else join(parts)
-
-
-def batches(texts: Sequence[str]) -> list[Sequence[str]]:
-    """Texts in batches of about BATCH characters; a longer text is a batch of its own."""
-    cuts, size = [0], 0
-    for number, text in enumerate(texts):
-        if size and size + len(text) > BATCH:
-            cuts.append(number)
-            size = 0
-        size += len(text) + 1
-    return [texts[a:b] for a, b in zip(cuts, [*cuts[1:], len(texts)], strict=True) if a < b]
 
 
 class Prints:
@@ -81,6 +92,7 @@ class Prints:
 
     def __init__(self) -> None:
         self._columns: list[list[NDArray[Any]]] = [[] for _ in _COLUMNS]
+        self._phrases: list[Phrases] = []
         self._recent: list[Fingerprints] = []
 
     def add(self, prints: Fingerprints) -> None:
@@ -95,15 +107,17 @@ class Prints:
         self._recent.clear()
         for column, name in zip(self._columns, _COLUMNS, strict=True):
             column.append(getattr(recent, name))
+        self._phrases += recent.phrases
 
     def all(self) -> Fingerprints:
         """Everything that was added; nothing is left here."""
         self._store()
-        columns = []
+        joined = []
         for column in self._columns:
-            columns.append(np.concatenate(column))
+            joined.append(np.concatenate(column))
             column.clear()
-        return Fingerprints(*columns)
+        exact, sizes, bands, low = joined
+        return Fingerprints(exact, sizes, bands, low, tuple(self._phrases))
 
 
 def join(parts: Sequence[Fingerprints]) -> Fingerprints:
@@ -115,8 +129,7 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
         np.concatenate([part.sizes for part in parts]),
         np.concatenate([part.bands for part in parts]),
         np.concatenate([part.low for part in parts]),
-        np.concatenate([part.samples for part in parts]),
-        np.concatenate([part.counts for part in parts]),
+        join_phrases([phrases for part in parts for phrases in part.phrases]),
     )
 
 
@@ -130,10 +143,8 @@ def _fingerprint(texts: Sequence[str]) -> Fingerprints:
     sizes = np.diff(bounds)
     rows = np.concatenate([[0], bounds[1:][sizes > 0]])
     signatures = sign(hashes, rows)
-    samples, counts = _sample(words, places, hashes, rows)
-    return Fingerprints(
-        exact, sizes.astype(np.uint32), band_keys(signatures), signatures.astype(np.uint8), samples, counts
-    )
+    phrases = _sample(words, places, hashes, rows)
+    return Fingerprints(exact, sizes.astype(np.uint32), band_keys(signatures), signatures.astype(np.uint8), phrases)
 
 
 def _wordless_key(text: str) -> int:
@@ -143,16 +154,15 @@ def _wordless_key(text: str) -> int:
     )
 
 
-def _sample(words: Words, places: I64, hashes: U32, bounds: I64) -> tuple[U32, U32]:
-    """Hashes of sampled phrases of SPAN words of each document, and how many each has.
+def _sample(words: Words, places: I64, hashes: U32, bounds: I64) -> tuple[Phrases, ...]:
+    """The sampled phrases of SPAN words of each document.
 
     A phrase is sampled where the shingle that begins it has a low hash. How low depends on the document's length, so
     that of two documents that share phrases the sample of the longer holds those of the shorter's that are low enough
     for both. Phrases are that long because shorter ones (and whole sentences) stand in many documents by chance.
     """
     sizes = np.diff(bounds)
-    rates = np.clip(SAMPLES / np.maximum(sizes, 1), LEAST_RATE, 1.0)
-    ceilings = (rates * (2**32 - 1)).astype(np.uint32)
+    ceilings = (sampling_rates(sizes) * (2**32 - 1)).astype(np.uint32)
     chosen = np.flatnonzero(hashes <= np.repeat(ceilings, sizes))
     owners = np.repeat(np.arange(len(sizes)), sizes)[chosen]
     # Shingles end SHINGLE - 1 words before their document does.
@@ -161,7 +171,36 @@ def _sample(words: Words, places: I64, hashes: U32, bounds: I64) -> tuple[U32, U
     phrases = np.zeros(len(first), np.uint32)
     for step in range(SPAN):
         phrases = phrases * np.uint32(0x85EBCA77) + words.hashes[first + step]
-    keys = np.sort((owners.astype(np.uint64) << np.uint64(32)) | mix(phrases))
+    return (by_value(mix(phrases), owners, len(sizes)),)
+
+
+def sampling_rates(sizes: NDArray[Any]) -> NDArray[np.float64]:
+    """The share of phrases that is sampled of documents with so many shingles."""
+    rates: NDArray[np.float64] = np.clip(SAMPLES / np.maximum(sizes, 1), LEAST_RATE, 1.0)
+    return rates
+
+
+def by_value(values: U32, owners: NDArray[Any], rows: int) -> Phrases:
+    """Phrases in the order of their values, each once a row."""
+    keys = (values.astype(np.uint64) << np.uint64(32)) | owners.astype(np.uint64)
+    keys.sort()
     keys = keys[run_starts(keys)]
-    counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(sizes))
-    return keys.astype(np.uint32), counts.astype(np.uint32)
+    return Phrases(rows, (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint16))
+
+
+def join_phrases(parts: Sequence[Phrases]) -> tuple[Phrases, ...]:
+    """Phrases of neighbouring rows put together, as far as two bytes can number the rows."""
+    joined: list[Phrases] = []
+    waiting: list[Phrases] = []
+    for part in (*parts, None):
+        if waiting and (part is None or sum(one.rows for one in waiting) + part.rows > _MOST_ROWS):
+            firsts = np.cumsum([0] + [one.rows for one in waiting])
+            owners = [one.owners.astype(np.uint32) + first for one, first in zip(waiting, firsts, strict=False)]
+            values = np.concatenate([one.values for one in waiting])
+            joined.append(
+                waiting[0] if len(waiting) == 1 else by_value(values, np.concatenate(owners), int(firsts[-1]))
+            )
+            waiting = []
+        if part is not None:
+            waiting.append(part)
+    return tuple(joined)

@@ -25,8 +25,13 @@ SHINGLE = 3
 """Words in a shingle."""
 
 SEPARATES, INVISIBLE = 0, 2
-"""Table values with a meaning of their own; all others are hashes, odd for characters that stand alone."""
+"""Table values with a meaning of their own; all others are hashes with 0, or 1 for characters that stand alone, in
+their two low bits."""
 
+_PART = 60_000
+"""Characters taken at a time: what they become fits the processor's second-level cache."""
+MOST_TEXTS = 1 << 14
+"""Documents of a batch, however short."""
 _PAGE = 256
 _RADIX = np.uint32(0x9E3779B1)
 _SPACELESS = (
@@ -145,14 +150,39 @@ def split_words(texts: Sequence[str]) -> Words:
     >>> words.bounds.tolist(), len(set(words.hashes[:4].tolist()))
     ([0, 4, 6], 2)
     """
+    parts = [_split(part) for part in batches(texts, _PART)] or [_split(())]
+    if len(parts) == 1:
+        return parts[0]
+    words = np.cumsum([0] + [len(part.hashes) for part in parts])
+    places = np.cumsum([0] + [part.offsets[-1] for part in parts])
+    return Words(
+        np.concatenate([part.hashes for part in parts]),
+        np.concatenate([[0], *(part.bounds[1:] + at for part, at in zip(parts, words, strict=False))]),
+        np.concatenate([part.starts + at for part, at in zip(parts, places, strict=False)]),
+        np.concatenate([part.ends + at for part, at in zip(parts, places, strict=False)]),
+        np.concatenate([[0], *(part.offsets[1:] + at for part, at in zip(parts, places, strict=False))]),
+    )
+
+
+def batches(texts: Sequence[str], size: int) -> list[Sequence[str]]:
+    """Texts in batches of at most as many characters; a longer text is a batch of its own."""
+    cuts, have = [0], 0
+    for number, text in enumerate(texts):
+        if have and (have + len(text) > size or number - cuts[-1] == MOST_TEXTS):
+            cuts.append(number)
+            have = 0
+        have += len(text) + 1
+    return [texts[a:b] for a, b in zip(cuts, [*cuts[1:], len(texts)], strict=True) if a < b]
+
+
+def _split(texts: Sequence[str]) -> Words:
+    """The words of few documents."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     offsets = np.concatenate([[0], np.cumsum(lengths + 1)])
-    points = points_of(texts)
-    values = _folding().numbers(points)
-    seen = values != INVISIBLE
-    if seen.all():
+    values = _folding().numbers(points_of(texts))
+    if not int(np.bitwise_or.reduce(values)) & INVISIBLE:
         return _words(values, None, offsets)
-    places = np.flatnonzero(seen)
+    places = np.flatnonzero(values != INVISIBLE)
     return _words(values[places], places, offsets)
 
 
@@ -174,9 +204,9 @@ def _spans(values: U32) -> tuple[I64, I64, I64]:
     changes = np.flatnonzero(solid[1:] != solid[:-1]) + 1
     if len(solid) and solid[0]:
         changes = np.concatenate([[0], changes])
-    alone = (values & np.uint32(1)).astype(bool)
-    if not alone.any():
+    if not int(np.bitwise_or.reduce(values)) & 1:
         return changes[::2], changes[1::2], changes[1::2]
+    alone = (values & np.uint32(1)).astype(bool)
     begins, closes = np.zeros(len(solid) + 1, bool), np.zeros(len(solid) + 1, bool)
     begins[changes[::2]] = closes[changes[1::2]] = True
     begins[:-1] |= alone
