@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cleaner.model import Cluster, Match
 
-_STEP = 1.25
+_LOG_STEP = math.log(1.25)
 _FIELDS = 1000
 """More than there are steps of length: filled fields count before length."""
 _UNKNOWN = 10**12
@@ -66,7 +66,7 @@ class Standings:
         """Add a record: its id, how many of its fields are filled, the length of its text, and the rest as it says."""
         self.completeness.append(completeness(filled, characters))
         self.confidence.append(confidence)
-        self.dates.append(date_number(date))
+        self.dates.append(date_number(date) if date else _UNKNOWN)
         self.names.append(name)
 
 
@@ -76,7 +76,7 @@ def completeness(filled: int, characters: int) -> int:
     >>> completeness(3, 900) > completeness(2, 9000), completeness(2, 1030) == completeness(2, 1100)
     (True, True)
     """
-    return filled * _FIELDS + int(math.log(max(characters, 1), _STEP))
+    return filled * _FIELDS + int(math.log(characters) / _LOG_STEP if characters else 0)
 
 
 def date_number(date: str) -> int:

@@ -10,9 +10,11 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
 import orjson
 from attrs import frozen
 
@@ -29,6 +31,8 @@ from cleaner.writers.jsonl import json_line
 
 _MARK = b"\xef\xbb\xbf"
 _OPEN_FILES = 64
+_COPIED = 64
+"""Rows copied at once."""
 
 
 @frozen
@@ -83,13 +87,35 @@ class Corpus:
     def line(self, number: int) -> bytes:
         """The line of a row, without its newline."""
         path = self._paths[bisect_right(self._firsts, number) - 1]
-        self._sink.flush()
         return self._open(path).read(self._places[number], self._sizes[number])
+
+    def runs(self, alone: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Ranges of rows, ascending, whose lines stand one after the other in one file; rows `alone` by themselves."""
+        places = np.frombuffer(self._places, np.uint64) if len(self) else np.empty(0, np.uint64)
+        sizes = np.frombuffer(self._sizes, np.uint32) if len(self) else np.empty(0, np.uint32)
+        breaks = np.ones(len(self) + 1, bool)
+        breaks[1:-1] = places[1:] != places[:-1] + sizes[:-1] + np.uint64(1)
+        breaks[np.array(self._firsts, np.int64)] = True
+        numbers = np.asarray(alone, np.int64)
+        breaks[numbers] = breaks[numbers + 1] = True
+        breaks[::_COPIED] = True
+        edges = np.flatnonzero(breaks).tolist()
+        return pairwise(edges)
+
+    def lines(self, first: int, last: int) -> bytes:
+        """The lines of a run of rows, each with its newline."""
+        path = self._paths[bisect_right(self._firsts, first) - 1]
+        size = self._places[last - 1] + self._sizes[last - 1] - self._places[first]
+        return self._open(path).read(self._places[first], size) + b"\n"
 
     def fields(self, number: int) -> dict[str, Any]:
         """A row as an object."""
         found: dict[str, Any] = orjson.loads(self.line(number))
         return found
+
+    def settle(self) -> None:
+        """All rows are there: let them be read."""
+        self._sink.flush()
 
     def read(self, numbers: Sequence[int]) -> list[str]:
         """The texts of some rows, in the order asked for."""
@@ -163,21 +189,20 @@ def _read_lines(stream: Stream, source: Source, corpus: Corpus, limits: Limits, 
         elif not found and line.lstrip()[:1] == b"[" and not _is_json(line):
             yield Reject(source.name, "", "not JSON lines", "a JSON array; write an object a line")
             return
-        else:
+        elif b"\r" in line:
             for at, part in _parts(line):
                 found = True
                 yield _take(part, place + at if plain else -1, number, source, corpus)
+        elif part := line.rstrip(b"\n"):
+            found = True
+            yield _take(part, place if plain else -1, number, source, corpus)
         place = stream.offset
     if not found and not number:
         yield Reject(source.name, "", "empty")
 
 
 def _parts(line: bytes) -> Iterator[tuple[int, bytes]]:
-    """A line, or several if they end in a raw carriage return (which JSON strings cannot hold), with their places."""
-    if b"\r" not in line:
-        if part := line.rstrip(b"\n"):
-            yield 0, part
-        return
+    """The lines that end in a raw carriage return (which JSON strings cannot hold), with their places."""
     at = 0
     for part in line.rstrip(b"\r\n").split(b"\r"):
         if part.strip():

@@ -78,6 +78,7 @@ def dedup_run(inputs: Sequence[str], out: str, settings: Settings) -> Deduplicat
         try:
             with (place.final / "rejects.jsonl").open("wb") as rejects:
                 gathering, rejected = gather_rows(sources, corpus, rejects, settings)
+            corpus.settle()
             repeats = gathering.compare(corpus)
             counts = Written(place.final, corpus, repeats, settings.id_field).write(rejected)
         finally:
@@ -161,12 +162,15 @@ class Written:
 
     def write(self, rejected: int) -> Deduplicated:
         """Write corpus, duplicates, links and card; what was done."""
+        special = sorted(self._dropped.keys() | self._kept.keys() | self._repeats.story_ids.keys())
         with (self._work / "corpus.jsonl").open("wb") as kept, (self._work / "duplicates.jsonl").open("wb") as dropped:
-            for number in range(len(self._corpus)):
-                added = self._added(number)
-                line = self._corpus.line(number)
-                (dropped if number in self._dropped else kept).write(extended(line, added) if added else line)
-                (dropped if number in self._dropped else kept).write(b"\n")
+            for first, last in self._corpus.runs(special):
+                added = self._added(first) if last == first + 1 else {}
+                if added:
+                    line = extended(self._corpus.line(first), added)
+                    (dropped if first in self._dropped else kept).write(line + b"\n")
+                else:
+                    kept.write(self._corpus.lines(first, last))
         with (self._work / "links.jsonl").open("wb") as links:
             for match in self._repeats.links:
                 links.write(json_line(row_of(match) | {"a": self.name(match.a), "b": self.name(match.b)}))

@@ -15,7 +15,7 @@ BANDS = 25
 ROWS = 5
 PERMUTATIONS = BANDS * ROWS
 SEED = 1
-_PART = 1 << 16
+_PART = 1 << 17
 """Shingles permuted at a time: what fits the processor's second-level cache."""
 
 
@@ -66,18 +66,25 @@ def likeness(low: U8, a: I64, b: I64) -> NDArray[np.float64]:
     return np.maximum(0.0, (agree * 256 - 1) / 255)
 
 
+@lru_cache(maxsize=2)
+def _powers(count: int) -> tuple[U64, U64]:
+    """Powers of an odd number and of its inverse modulo 2**64, `count` of them."""
+    radix = 0x9E3779B97F4A7C15
+    up = np.full(count, radix, np.uint64)
+    down = np.full(count, pow(radix, -1, 1 << 64), np.uint64)
+    up[0] = down[0] = 1
+    return np.multiply.accumulate(up, out=up), np.multiply.accumulate(down, out=down)
+
+
 def sequence_keys(hashes: U32, bounds: I64) -> U64:
     """A 64-bit key of each document's words in order."""
-    radix = 0x9E3779B97F4A7C15
-    size = max(1, len(hashes))
-    up = np.full(size, radix, np.uint64)
-    down = np.full(size, pow(radix, -1, 1 << 64), np.uint64)
-    up[0] = down[0] = 1
-    np.multiply.accumulate(up, out=up)
-    np.multiply.accumulate(down, out=down)
+    up, down = _powers(1 << max(17, (len(hashes) + 1).bit_length()))
+    terms = hashes.astype(np.uint64)
+    terms += np.uint64(1)
+    terms *= up[: len(hashes)]
     running = np.zeros(len(hashes) + 1, np.uint64)
-    np.add.accumulate((hashes.astype(np.uint64) + np.uint64(1)) * up[: len(hashes)], out=running[1:])
+    np.add.accumulate(terms, out=running[1:])
     keys = running[bounds[1:]] - running[bounds[:-1]]
-    keys *= down[np.minimum(bounds[:-1], size - 1)]
+    keys *= down[bounds[:-1]]
     keys ^= keys >> np.uint64(29)
     return keys * np.uint64(0xBF58476D1CE4E5B9) + np.diff(bounds).astype(np.uint64)

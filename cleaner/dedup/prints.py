@@ -134,7 +134,7 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
 
 
 def _fingerprint(texts: Sequence[str]) -> Fingerprints:
-    words = split_words(texts)
+    words = split_words(texts, spans=False)
     places, bounds = shingle_places(words)
     hashes = hash_shingles(words.hashes, places)
     exact = sequence_keys(words.hashes, words.bounds)

@@ -143,8 +143,8 @@ def points_of(texts: Sequence[str]) -> U32:
     return np.frombuffer((" ".join(texts) + " ").encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def split_words(texts: Sequence[str]) -> Words:
-    """The words of some documents, hashed.
+def split_words(texts: Sequence[str], *, spans: bool = True) -> Words:
+    """The words of some documents, hashed; without `spans`, where they stand is not said for many documents.
 
     >>> words = split_words(["The war, the WAR", "戰爭"])
     >>> words.bounds.tolist(), len(set(words.hashes[:4].tolist()))
@@ -158,8 +158,8 @@ def split_words(texts: Sequence[str]) -> Words:
     return Words(
         np.concatenate([part.hashes for part in parts]),
         np.concatenate([[0], *(part.bounds[1:] + at for part, at in zip(parts, words, strict=False))]),
-        np.concatenate([part.starts + at for part, at in zip(parts, places, strict=False)]),
-        np.concatenate([part.ends + at for part, at in zip(parts, places, strict=False)]),
+        np.concatenate([part.starts + at for part, at in zip(parts, places, strict=False)] if spans else [words[:0]]),
+        np.concatenate([part.ends + at for part, at in zip(parts, places, strict=False)] if spans else [words[:0]]),
         np.concatenate([[0], *(part.offsets[1:] + at for part, at in zip(parts, places, strict=False))]),
     )
 
