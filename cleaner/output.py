@@ -51,7 +51,7 @@ class Output:
     """The output of a run in the making, in a folder of its own until it is whole."""
 
     def __init__(self, work: Path, single: bool, key: Mapping[str, Any], *, resume: bool) -> None:
-        self._single, self._key = single, key
+        self.work, self._single, self._key = work, single, key
         self.records = Spool(work, resume=resume)
         self.final = work / "final"
 

@@ -5,14 +5,14 @@ fingerprint -> match -> cluster                     over all records (cleaner/re
 write                                               an output folder (cleaner/output.py)
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
 from cleaner.blocks.decode import decode
 from cleaner.blocks.html import html_blocks
 from cleaner.blocks.text import text_blocks
-from cleaner.engines.local import run
+from cleaner.engines import engine_of
 from cleaner.errors import PageError
 from cleaner.label import label
 from cleaner.markup.labels import label_html
@@ -26,7 +26,7 @@ from cleaner.rulebook import Rules
 from cleaner.rules import load_rules
 from cleaner.settings import Settings
 from cleaner.split import split
-from cleaner.spool import Taken, Twin, taken
+from cleaner.spool import Taken, taken
 
 HARMLESS = {
     "text": Page("", "", 0, "text", b"Rain stops play\nThe match in Leeds ended early because of heavy rain.\n"),
@@ -80,15 +80,6 @@ def clean_page(page: Page, rules: Rules, settings: Settings) -> Taken:
     return taken(explained.split, explained.reject)
 
 
-def run_with(
-    settings: Settings, task: Callable[[Page], Taken], pages: Iterator[Page | Reject | Twin]
-) -> Iterator[Taken | Reject | Twin]:
-    """The task done for each page on this machine, in order."""
-    return run(
-        task, pages, jobs=settings.jobs, isolation=settings.isolation, limits=settings.limits, warm=HARMLESS
-    )  # fmt: skip
-
-
 def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
     """The main job: read the inputs, write the output folder (or file, or stream), and say what happened."""
     rules = load_rules(settings.rules)
@@ -96,11 +87,15 @@ def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
     key = key_of(inputs, settings, rules)
     if summary := finished(out, settings, key):
         return summary
-    with open_output(out, settings, key) as output, watching(sources, quiet=settings.quiet) as progress:
-        pages = progress.pages(sources, partial(read, options=read_options(settings)))
-        task = partial(clean_page, rules=rules, settings=settings)
-        for result in run_with(settings, task, output.remaining(pages)):
+    task = partial(clean_page, rules=rules, settings=settings)
+    reader = partial(read, options=read_options(settings))
+    with (
+        open_output(out, settings, key) as output,
+        watching(sources, quiet=settings.quiet) as progress,
+        engine_of(settings, output.work, HARMLESS) as engine,
+    ):
+        for result in engine.clean(task, sources, reader, output.remaining, progress.pages):
             output.add(result)
             progress.took(result)
         progress.turn_to("looking for repeats")
-        return output.finish(find_repeats(output.records, settings))
+        return output.finish(find_repeats(output.records, settings, engine))

@@ -12,7 +12,7 @@ from cleaner.dedup.match import find_matches
 from cleaner.dedup.prints import Fingerprints, Prints, fingerprint
 from cleaner.dedup.story import StoryFacts, join_facts, story_facts, take_facts
 from cleaner.dedup.story_links import Stories, find_stories
-from cleaner.engines.local import run
+from cleaner.engines import Engine, Local
 from cleaner.errors import UsageError
 from cleaner.model import Cluster, Match, Page, Reject, Texts
 from cleaner.settings import Settings
@@ -72,13 +72,13 @@ def gather(lines: bytes, *, story: bool) -> Gathered:
     )
 
 
-def find_repeats(records: Records, settings: Settings) -> Repeats:
+def find_repeats(records: Records, settings: Settings, engine: Engine | None = None) -> Repeats:
     """Repeats among all records of a run. The workers fingerprint them, batch by batch; here they are compared."""
     # Batches go to the workers dressed as pages, the one thing that the engine carries.
     batches = (Page("", "", number, "text", lines) for number, lines in enumerate(record_batches(records)))
     task = partial(_gather_batch, story=settings.story)
     gathering = Gathering(settings)
-    for part in run(task, batches, jobs=settings.jobs, isolation=settings.isolation):
+    for part in (engine or Local(settings)).run(task, batches):
         if isinstance(part, Reject):
             raise UsageError(f"records could not be compared ({part.reason}: {part.detail}); try fewer --jobs")
         gathering.add(part)

@@ -1,1 +1,128 @@
-"""Where the work runs. Nothing outside this folder knows of it."""
+"""Where the work runs: in processes of this machine, or on a Spark cluster. Nothing outside this folder knows how."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
+
+from attrs import frozen
+
+from cleaner.engines import local
+from cleaner.model import Page, Reject
+from cleaner.settings import Settings
+
+T = TypeVar("T")
+P = TypeVar("P")
+Item = Page | Reject
+
+
+class Sized(Protocol):
+    """A source, as far as an engine looks at it."""
+
+    @property
+    def size(self) -> int:
+        """Bytes, -1 where unknown."""
+        ...
+
+
+S = TypeVar("S", bound=Sized)
+Remaining = Callable[[Iterable[Item]], Iterator[Item | P]]
+"""Leaves out the items of a run that need no work, or puts something else in their place."""
+
+
+class Engine(Protocol):
+    """Does the two jobs of a run that take time."""
+
+    def clean(
+        self,
+        task: Callable[[Page], T],
+        sources: Sequence[S],
+        read: Callable[[S], Iterator[Item]],
+        rest: Remaining[P],
+        follow: Callable[[Iterable[S], Callable[[S], Iterator[Item]]], Iterator[Item]],
+    ) -> Iterator[T | Reject | P]:
+        """What `task` makes of each page of the sources that `rest` leaves, in page order.
+
+        `follow` reads sources in turn and is told of it, where they are read in this process.
+        """
+        ...
+
+    def run(self, task: Callable[[Page], T], pages: Iterable[Page]) -> Iterator[T | Reject]:
+        """What `task` makes of each page, in their order."""
+        ...
+
+
+@frozen
+class Local:
+    """The worker processes of this machine."""
+
+    settings: Settings
+    warm: Mapping[str, Page] = MappingProxyType({})
+
+    def clean(
+        self,
+        task: Callable[[Page], T],
+        sources: Sequence[S],
+        read: Callable[[S], Iterator[Item]],
+        rest: Remaining[P],
+        follow: Callable[[Iterable[S], Callable[[S], Iterator[Item]]], Iterator[Item]],
+    ) -> Iterator[T | Reject | P]:
+        """As Engine.clean."""
+        items = follow(sources, read)
+        jobs, isolation = self.settings.jobs, self.settings.isolation
+        limits = self.settings.limits
+        return local.run(task, rest(items), jobs=jobs, isolation=isolation, limits=limits, warm=self.warm)
+
+    def run(self, task: Callable[[Page], T], pages: Iterable[Page]) -> Iterator[T | Reject]:
+        """As Engine.run."""
+        jobs, isolation = self.settings.jobs, self.settings.isolation
+        return local.run(task, pages, jobs=jobs, isolation=isolation, limits=self.settings.limits)
+
+
+@frozen
+class Cluster:
+    """The executors of a Spark cluster."""
+
+    spark: Any
+    settings: Settings
+
+    def clean(
+        self,
+        task: Callable[[Page], T],
+        sources: Sequence[S],
+        read: Callable[[S], Iterator[Item]],
+        rest: Remaining[P],
+        follow: Callable[[Iterable[S], Callable[[S], Iterator[Item]]], Iterator[Item]],
+    ) -> Iterator[T | Reject | P]:
+        """As Engine.clean; every page is worked on, and the results that `rest` has no need of are passed over."""
+        from cleaner.engines.spark import clean_sources
+
+        done = clean_sources(self.spark, task, sources, read, self.settings)
+        results: list[T | Reject] = []
+
+        def heads() -> Iterator[Item]:
+            for head, result in done:
+                results[:] = [result]
+                yield head
+
+        for left in rest(heads()):
+            yield results[0] if isinstance(left, Page | Reject) else left
+
+    def run(self, task: Callable[[Page], T], pages: Iterable[Page]) -> Iterator[T | Reject]:
+        """As Engine.run."""
+        from cleaner.engines.spark import run
+
+        return run(self.spark, task, pages, self.settings)
+
+
+@contextmanager
+def engine_of(settings: Settings, work: Path, warm: Mapping[str, Page] = MappingProxyType({})) -> Iterator[Engine]:
+    """The engine that the settings name; `work` is a folder for what a cluster keeps between its stages."""
+    if settings.engine == "local":
+        yield Local(settings, warm)
+        return
+    from cleaner.engines.spark import session
+
+    with session(settings.spark_master, work) as spark:
+        yield Cluster(spark, settings)

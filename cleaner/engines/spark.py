@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from attrs import evolve
 
@@ -27,9 +27,21 @@ import cleaner
 from cleaner.engines import local
 from cleaner.errors import UsageError
 from cleaner.model import Page, Reject
+from cleaner.settings import Settings
 
 T = TypeVar("T")
-S = TypeVar("S")
+
+
+class Sized(Protocol):
+    """A source, as far as an engine looks at it."""
+
+    @property
+    def size(self) -> int:
+        """Bytes, -1 where unknown."""
+        ...
+
+
+S = TypeVar("S", bound=Sized)
 Head = Page | Reject
 """A page without its bytes, or a reject: what the driver needs to know of an item."""
 
@@ -82,21 +94,21 @@ def clean_sources(
     task: Callable[[Page], T],
     sources: Sequence[S],
     read: Callable[[S], Iterable[Page | Reject]],
-    *,
-    isolation: bool = True,
-    size_of: Callable[[S], int] = lambda source: 0,
+    settings: Settings,
 ) -> Iterator[tuple[Head, T | Reject]]:
     """Every page (without its bytes, `raw` is a hash of them) and what `task` makes of it, in page order."""
-    items = read_sources(spark, sources, read, size_of).checkpoint(True)
-    return taken_apart(spark, task, items, isolation)
+    items = read_sources(spark, sources, read).checkpoint(True)
+    return taken_apart(spark, task, items, settings)
 
 
-def run(spark: Any, task: Callable[[Page], T], pages: Iterable[Page], *, isolation: bool = True) -> Iterator[T | Reject]:
-    """What `task` makes of each page, in their order; the pages come from here, in rounds of a few hundred megabytes."""
+def run(
+    spark: Any, task: Callable[[Page], T], pages: Iterable[Page], *, isolation: bool = True
+) -> Iterator[T | Reject]:
+    """What `task` makes of each page, in their order; the pages come from here, in rounds of half a gigabyte."""
     for part in rounds(pages, BLOCK_BYTES * 8):
         rows = [(0, place, len(page.raw), bytearray(pickle.dumps(page))) for place, page in enumerate(part)]
         items = spark.createDataFrame(rows, ITEMS)
-        for _, result in taken_apart(spark, task, items, isolation):
+        for _, result in taken_apart(spark, task, items, settings):
             yield result
 
 
@@ -117,11 +129,9 @@ def rounds(pages: Iterable[Page], size: int) -> Iterator[list[Page]]:
 # ---------------------------------------------------------------- stages
 
 
-def read_sources(
-    spark: Any, sources: Sequence[S], read: Callable[[S], Iterable[Page | Reject]], size_of: Callable[[S], int]
-) -> Any:
+def read_sources(spark: Any, sources: Sequence[S], read: Callable[[S], Iterable[Page | Reject]]) -> Any:
     """A table of all items, read by the executors."""
-    blocks = blocks_of(sources, size_of)
+    blocks = blocks_of(sources)
     shared = spark.sparkContext.broadcast((blocks, read))
 
     def read_blocks(batches: Iterator[Any]) -> Iterator[Any]:
@@ -138,12 +148,8 @@ def read_sources(
     return spark.range(0, len(blocks), 1, numPartitions=max(1, len(blocks))).mapInArrow(read_blocks, ITEMS)
 
 
-def blocks_of(sources: Sequence[S], size_of: Callable[[S], int]) -> list[list[tuple[int, S]]]:
-    """Sources with their numbers, in blocks of about BLOCK_BYTES.
-
-    >>> [len(block) for block in blocks_of(["a"] * 5, lambda source: BLOCK_BYTES // 2)]
-    [2, 2, 1]
-    """
+def blocks_of(sources: Sequence[S]) -> list[list[tuple[int, S]]]:
+    """Sources with their numbers, in blocks of about BLOCK_BYTES."""
     blocks: list[list[tuple[int, S]]] = [[]]
     size = 0
     for number, source in enumerate(sources):
@@ -151,25 +157,27 @@ def blocks_of(sources: Sequence[S], size_of: Callable[[S], int]) -> list[list[tu
             blocks.append([])
             size = 0
         blocks[-1].append((number, source))
-        size += max(0, size_of(source))
+        size += max(0, source.size)
     return [block for block in blocks if block]
 
 
 def taken_apart(
-    spark: Any, task: Callable[[Page], T], items: Any, isolation: bool
+    spark: Any, task: Callable[[Page], T], items: Any, settings: Settings
 ) -> Iterator[tuple[Head, T | Reject]]:
     """The items in order, each with what the task makes of it."""
-    from pyspark.sql import functions as F
+    from pyspark.sql.functions import coalesce, lit
+    from pyspark.sql.functions import sum as total
 
     shared = spark.sparkContext.broadcast(task)
 
     def take(batches: Iterator[Any]) -> Iterator[Any]:
         places: deque[tuple[int, int, Head]] = deque()
-        results = local.run(shared.value, unpacked(batches, places), jobs=1, isolation=isolation)
+        items, isolation, limits = unpacked(batches, places), settings.isolation, settings.limits
+        results = local.run(shared.value, items, jobs=1, isolation=isolation, limits=limits)
         rows = ((*places[0][:2], pickle.dumps((places.popleft()[2], result))) for result in results)
         yield from arrow_batches(rows, ("source", "place", "result"))
 
-    size = items.agg(F.coalesce(F.sum("size"), F.lit(0))).first()[0]
+    size = items.agg(coalesce(total("size"), lit(0))).first()[0]
     ranges = max(4 * spark.sparkContext.defaultParallelism, -(-size // BLOCK_BYTES))
     ordered = items.repartitionByRange(ranges, "source", "place").sortWithinPartitions("source", "place")
     done = ordered.mapInArrow(take, RESULTS).checkpoint(True)  # all at once, and once; the driver only reads files
