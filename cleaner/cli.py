@@ -113,7 +113,9 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--out", required=True, metavar="OUT", help="A folder, a .jsonl[.gz|.zst] file, or - for stdout.")
+@click.option(
+    "-o", "--out", required=True, metavar="OUT", help="A folder, a .jsonl[.gz|.zst] or .parquet file, or - for stdout."
+)
 @RULE_OPTIONS
 @FIELD_OPTIONS
 @REPEAT_OPTIONS
@@ -160,7 +162,9 @@ def clean(
 
 @cli.command("dedup")
 @click.argument("inputs", nargs=-1, required=True, metavar="CORPUS...")
-@click.option("-o", "--out", required=True, metavar="OUT", help="A folder, a .jsonl[.gz|.zst] file, or - for stdout.")
+@click.option(
+    "-o", "--out", required=True, metavar="OUT", help="A folder, a .jsonl[.gz|.zst] or .parquet file, or - for stdout."
+)
 @click.option("--text-field", default="text", show_default=True, metavar="KEY", help="Where rows hold text.")
 @click.option("--id-field", default="id", show_default=True, metavar="KEY", help="Where rows hold their id.")
 @REPEAT_OPTIONS
@@ -198,7 +202,10 @@ def show_report(out: str, quiet: bool) -> None:
 @click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--text", "as_text", is_flag=True, help="Show it here instead; nothing is written.")
 @click.option("--sqlite", type=click.Path(path_type=Path), metavar="FILE", help="Write a SQLite database instead.")
-def report(out: Path, as_text: bool, sqlite: Path | None) -> None:
+@click.option(
+    "--dolma", type=click.Path(path_type=Path), metavar="FILE", help="Write the cuts as dolma attributes instead."
+)
+def report(out: Path, as_text: bool, sqlite: Path | None, dolma: Path | None) -> None:
     """Write OUT/report.html anew, or show what a run did in another way.
 
     \b
@@ -206,6 +213,10 @@ def report(out: Path, as_text: bool, sqlite: Path | None) -> None:
     cleaner report out/ --text | less
     cleaner report out/ --sqlite out.db && sqlite3 out.db 'select * from cuts_by_rule'
     """
+    if dolma is not None:
+        from cleaner.writers.dolma import write_dolma
+
+        click.echo(f"{'pages':<11}{write_dolma(out, dolma):>10,}", err=True)
     if sqlite is not None:
         from cleaner.writers.sqlite import write_sqlite
 
@@ -217,7 +228,7 @@ def report(out: Path, as_text: bool, sqlite: Path | None) -> None:
 
         for line in report_text(survey(out), look_at(sys.stdout)):
             click.echo(line)
-    if not as_text and sqlite is None:
+    if not as_text and sqlite is None and dolma is None:
         show_report(str(out), quiet=False)
 
 

@@ -23,6 +23,8 @@ from cleaner.settings import VERSION, Settings
 from cleaner.spool import CUTS, REJECTS, Spool, Taken, Twin, Unsure
 from cleaner.writers.card import dataset_card
 from cleaner.writers.jsonl import compressed, json_line, row_of
+from cleaner.writers.parquet import write_parquet
+from cleaner.writers.shards import Shards
 
 EFFECTLESS = ("jobs", "engine", "spark_master", "isolation", "resume", "overwrite", "quiet")
 """Settings that change how a run goes but not a byte of what it writes; run.json leaves them out."""
@@ -50,8 +52,9 @@ class Summary:
 class Output:
     """The output of a run in the making, in a folder of its own until it is whole."""
 
-    def __init__(self, work: Path, single: bool, key: Mapping[str, Any], *, resume: bool) -> None:
+    def __init__(self, work: Path, single: bool, key: Mapping[str, Any], *, resume: bool, shard_size: int = 0) -> None:
         self.work, self._single, self._key = work, single, key
+        self._shard_size = 0 if single else shard_size
         self.records = Spool(work, resume=resume)
         self.final = work / "final"
 
@@ -72,8 +75,9 @@ class Output:
             link_or_copy(self.records.journal.path(name), self.final / name)
         self._write_records(repeats)
         self._write_links(repeats)
-        (self.final / "README.md").write_text(dataset_card(len(self.records)), encoding="utf-8", newline="\n")
         summary = self._summary(repeats)
+        card = dataset_card(summary.kept, sharded=self._shard_size > 0)
+        (self.final / "README.md").write_text(card, encoding="utf-8", newline="\n")
         self._write_run(summary, repeats)
         self.records.close()
         return summary
@@ -99,7 +103,10 @@ class Output:
         """The kept records to the corpus, the others to the duplicates, in page order."""
         clusters = {cluster.kept: cluster for cluster in repeats.clusters}
         home = {n: (m, c) for c in repeats.clusters for m in c.dropped for n in (m.a, m.b) if n != c.kept}
-        with (self.final / "corpus.jsonl").open("wb") as corpus, (self.final / "duplicates.jsonl").open("wb") as rest:
+        with (
+            Shards(self.final, self._shard_size) as corpus,
+            (self.final / "duplicates.jsonl").open("wb") as rest,
+        ):
             for number in range(len(self.records)):
                 match, cluster = home.get(number, (None, clusters.get(number)))
                 if cluster is None and number not in repeats.story_ids:
@@ -167,8 +174,8 @@ def outside(sources: Sequence[Source], out: str) -> tuple[Source, ...]:
 
 
 def is_single(out: str) -> bool:
-    """Whether OUT asks for just the corpus: a file of JSON lines, or "-" for standard output."""
-    return out == "-" or out.endswith((".jsonl", ".jsonl.gz", ".jsonl.zst"))
+    """Whether OUT asks for just the corpus: a file of JSON lines or Parquet, or "-" for standard output."""
+    return out == "-" or out.endswith((".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet"))
 
 
 def finished(out: str, settings: Settings, key: Mapping[str, Any]) -> Summary | None:
@@ -201,7 +208,7 @@ def open_output(out: str, settings: Settings, key: Mapping[str, Any]) -> Iterato
         state = claim(place, key, resume=settings.resume, overwrite=settings.overwrite)
         try:
             with work_folder(place, key, state) as work:
-                output = Output(work, is_single(out), key, resume=state == "unfinished")
+                output = Output(work, is_single(out), key, resume=state == "unfinished", shard_size=settings.shard_size)
                 yield output
                 deliver(output.final, out)
         except OSError as error:
@@ -225,7 +232,10 @@ def deliver(final: Path, out: str) -> None:
             shutil.copyfileobj(corpus, sys.stdout.buffer)
             return
         part = final / Path(out).name
-        with compressed(final / "part", out) as sink:
-            shutil.copyfileobj(corpus, sink)
+        if out.endswith(".parquet"):
+            write_parquet(corpus, final / "part")
+        else:
+            with compressed(final / "part", out) as sink:
+                shutil.copyfileobj(corpus, sink)
     (final / "part").rename(part)
     publish([part], Path(out).parent)

@@ -19,28 +19,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from attrs import evolve
 
 import cleaner
-from cleaner.engines import local
+from cleaner.engines import Sized, local
 from cleaner.errors import UsageError
 from cleaner.model import Page, Reject
 from cleaner.settings import Settings
 
 T = TypeVar("T")
-
-
-class Sized(Protocol):
-    """A source, as far as an engine looks at it."""
-
-    @property
-    def size(self) -> int:
-        """Bytes, -1 where unknown."""
-        ...
-
-
 S = TypeVar("S", bound=Sized)
 Head = Page | Reject
 """A page without its bytes, or a reject: what the driver needs to know of an item."""
@@ -101,9 +90,7 @@ def clean_sources(
     return taken_apart(spark, task, items, settings)
 
 
-def run(
-    spark: Any, task: Callable[[Page], T], pages: Iterable[Page], *, isolation: bool = True
-) -> Iterator[T | Reject]:
+def run(spark: Any, task: Callable[[Page], T], pages: Iterable[Page], settings: Settings) -> Iterator[T | Reject]:
     """What `task` makes of each page, in their order; the pages come from here, in rounds of half a gigabyte."""
     for part in rounds(pages, BLOCK_BYTES * 8):
         rows = [(0, place, len(page.raw), bytearray(pickle.dumps(page))) for place, page in enumerate(part)]

@@ -28,10 +28,10 @@ class ReadOptions:
     limits: Limits = field(factory=Limits)
 
 
-def read_options(settings: Settings, limits: Limits | None = None) -> ReadOptions:
+def read_options(settings: Settings) -> ReadOptions:
     """The part of a run's settings that readers look at."""
     fields = settings.text_field, settings.html_field, settings.url_field
-    return ReadOptions(settings.input_format, *fields, limits or settings.limits)
+    return ReadOptions(settings.input_format, *fields, settings.limits)
 
 
 @frozen

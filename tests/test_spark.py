@@ -1,0 +1,127 @@
+"""The Spark engine: the bytes of the local engine, also when executors die. On a real cluster of two executors."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from cleaner import pipeline
+from cleaner.engines import spark
+from cleaner.engines.spark import BLOCK_BYTES, blocks_of
+from cleaner.pipeline import clean_run
+from cleaner.settings import Settings
+
+MASTER = "local-cluster[2,1,1024]"
+HTML = "<!doctype html><html><head><title>Page {0}</title></head><body><h1>Page {0}</h1>{1}</body></html>"
+PLACES = ("Leeds", "York", "Hull", "Ripon", "Selby", "Otley", "Filey")
+
+
+def test_blocks_are_even_and_in_order() -> None:
+    from cleaner.readers import Source
+
+    sources = [Source(str(n), str(n), BLOCK_BYTES // 2) for n in range(5)]
+
+    blocks = blocks_of(sources)
+
+    assert [len(block) for block in blocks] == [2, 2, 1]
+    assert [source for block in blocks for _, source in block] == sources
+
+
+def paragraph(number: int) -> str:
+    place = PLACES[number % 7]
+    return f"<p>The council of {place} met {number} times and heard {number * 7 % 31} people speak about the road.</p>"
+
+
+@pytest.fixture(scope="module")
+def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files of several kinds, with exact and near repeats and a damaged one."""
+    folder = tmp_path_factory.mktemp("dump")
+    for number in range(12):
+        body = "".join(paragraph(number // 2 * 100 + k) for k in range(8))
+        (folder / f"page{number:02}.html").write_text(HTML.format(number // 2, body))
+    rows = [
+        {"html": HTML.format(n % 9, "".join(paragraph(n % 9 * 50 + k) for k in range(9))), "url": f"http://a/{n}"}
+        for n in range(40)
+    ]
+    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n{broken\n")
+    (folder / "empty.html").write_text("")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    out = tmp_path_factory.mktemp("local") / "out"
+    clean_run([str(dump)], str(out), Settings(jobs=2))
+    return contents(out)
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(out.iterdir()) if path.is_file()}
+
+
+def on_spark(dump: Path, out: Path) -> dict[str, bytes]:
+    from pyspark import cloudpickle
+
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    clean_run([str(dump)], str(out), Settings(engine="spark", spark_master=MASTER))
+    return contents(out)
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_bytes_are_those_of_the_local_engine(dump: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    assert on_spark(dump, tmp_path / "out") == expected
+
+
+def kill_my_executor(marker: Path) -> None:
+    """Kill the executor that this runs in, once."""
+    try:
+        os.close(os.open(marker, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return
+    pid = os.getppid()
+    while b"CoarseGrainedExecutorBackend" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+        pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    os.kill(pid, signal.SIGKILL)
+
+
+def deadly(marker: Path, wanted: str, function: Callable[..., object], item: object, **rest: object) -> object:
+    """The function, after killing the executor at the wanted item."""
+    if wanted in str(getattr(item, "source_path", "")) or wanted in str(getattr(item, "name", "")) or not wanted:
+        kill_my_executor(marker)
+    return function(item, **rest)
+
+
+def deadly_reader(
+    marker: Path, function: Callable[..., Iterator[object]], item: object, **rest: object
+) -> Iterator[object]:
+    """The pages of a source; the executor dies in the middle of rows.jsonl."""
+    for number, page in enumerate(function(item, **rest)):
+        if number == 20:
+            kill_my_executor(marker)
+        yield page
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", ["while reading", "after the shuffle", "while fingerprinting"])
+def test_an_executor_that_is_killed_changes_nothing(
+    dump: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    marker = tmp_path / "killed"
+    if moment == "while reading":
+        monkeypatch.setattr(pipeline, "read", partial(deadly_reader, marker, pipeline.read))
+    else:
+        name, wanted = ("clean_sources", "rows.jsonl#30") if moment == "after the shuffle" else ("run", "")
+        engine = getattr(spark, name)
+        monkeypatch.setattr(
+            spark, name, lambda session, task, *rest: engine(session, partial(deadly, marker, wanted, task), *rest)
+        )
+
+    assert on_spark(dump, tmp_path / "out") == expected
+    assert marker.exists()
