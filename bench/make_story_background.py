@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cleaner.dedup.background import BITS, LEVELS, UNSEEN
+from cleaner.dedup.rarity import BITS, LEVELS, UNSEEN
 from cleaner.dedup.story import story_facts
 
 BATCH = 200

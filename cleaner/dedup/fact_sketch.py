@@ -7,18 +7,20 @@ Jaccard: two sets agree in a permutation with probability (weight shared) / (wei
 
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cleaner.dedup.background import Floats, Weights
+from cleaner.dedup.background import Weights
+from cleaner.dedup.rarity import Floats
 from cleaner.dedup.tokens import Hashes, Ints, mix
 
 if TYPE_CHECKING:
     from datasketch import MinHash
 
+_Integer = TypeVar("_Integer", bound=np.integer[Any])
 _CHUNK = 1 << 16
 _LEVELS = 1 << 16
 
@@ -31,6 +33,9 @@ class FactSets:
     fact: Hashes
     count: NDArray[np.uint8]
 
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
     def owners(self) -> Ints:
         """The set of each fact."""
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
@@ -38,20 +43,28 @@ class FactSets:
 
 @frozen(eq=False)
 class Banding:
-    """How candidates are looked for: `bands` keys of `rows` values each; a key pairs a set with `width` others."""
+    """How candidates are looked for: `bands` keys of `rows` values each; a key pairs a set with `width` others.
+
+    A pair is a candidate if it meets in `least` bands. Facts that weigh less than `share` of the mean of their set
+    are not used.
+    """
 
     bands: int
     rows: int
     width: int
+    least: int
+    share: float
+    wholes: bool
+    """Whether whole records look for each other too."""
 
 
 def choose_banding(sets: int) -> Banding:
     """Small collections can afford to look at nearly every pair; large ones pay for a bounded number."""
     if sets <= 8_000:
-        return Banding(64, 1, 32)
-    if sets <= 60_000:
-        return Banding(96, 2, 32)
-    return Banding(48, 2, 8)
+        return Banding(bands=64, rows=1, width=32, least=1, share=0.5, wholes=True)
+    if sets <= 30_000:
+        return Banding(bands=96, rows=2, width=16, least=1, share=0.75, wholes=False)
+    return Banding(bands=48, rows=2, width=8, least=2, share=1.0, wholes=False)
 
 
 @cache
@@ -91,21 +104,21 @@ def as_minhash(values: Hashes) -> "MinHash":
     return MinHash(num_perm=len(values), hashvalues=values.astype(np.uint64), scheme="legacy")
 
 
-def telling(sets: FactSets, weights: Weights) -> FactSets:
-    """The facts that could find another set: those that occur again, of a weight above half of the set's mean."""
+def telling(sets: FactSets, weights: Weights, share: float) -> FactSets:
+    """The facts that could find another set: those that occur again, of at least a share of the set's mean weight."""
     weight = weights.of(sets.fact)
     weight[~weights.again(sets.fact)] = 0
     owner = sets.owners()
     total = np.bincount(owner, weight, minlength=len(sets.first) - 1)
     number = np.bincount(owner, weight > 0, minlength=len(sets.first) - 1)
-    kept = (weight > 0) & (2 * weight * number[owner] >= total[owner])
+    kept = (weight > 0) & (weight * number[owner] >= share * total[owner])
     first = np.concatenate([[0], np.cumsum(np.bincount(owner[kept], minlength=len(sets.first) - 1))])
     return FactSets(first, sets.fact[kept], sets.count[kept])
 
 
 def candidate_pairs(sets: FactSets, weights: Weights, banding: Banding) -> NDArray[np.uint64]:
     """Pairs of sets that share a band, as low << 32 | high, ascending and distinct."""
-    useful = telling(sets, weights)
+    useful = telling(sets, weights, banding.share)
     rows = np.flatnonzero(np.diff(useful.first))
     if len(rows) < 2:
         return np.zeros(0, np.uint64)
@@ -115,15 +128,17 @@ def candidate_pairs(sets: FactSets, weights: Weights, banding: Banding) -> NDArr
         _meet(_band_keys(values[band * banding.rows : (band + 1) * banding.rows]), banding.width)
         for band in range(banding.bands)
     ]
-    pairs = distinct(np.concatenate(found))
+    pairs = distinct(np.concatenate(found), banding.least)
     names = rows.astype(np.uint64)
     low, high = names[pairs >> np.uint64(32)], names[pairs & np.uint64(0xFFFFFFFF)]
     return np.asarray(low << np.uint64(32) | high)
 
 
-def distinct(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Sorted, once each; np.unique of NumPy 2.3 hashes, which is slower by far."""
+def distinct(keys: NDArray[_Integer], least: int = 1) -> NDArray[_Integer]:
+    """Sorted, once each, those that come `least` times; np.unique of NumPy 2.3 hashes, which is slower by far."""
     keys = np.sort(keys)
+    if least > 1:
+        keys = keys[: 1 - least][keys[least - 1 :] == keys[: 1 - least]]
     fresh = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
     return np.asarray(keys[fresh])
 

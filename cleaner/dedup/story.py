@@ -3,34 +3,18 @@
 from collections.abc import Sequence
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
+from cleaner.dedup.fact_store import MOST_FACTS, NAME, StoryFacts, join_facts, take_facts, thin
 from cleaner.dedup.facts import find_facts, find_parts
 from cleaner.dedup.passages import find_passages
+from cleaner.dedup.rarity import is_common
 from cleaner.dedup.story_rules import StoryRules, bundled_rules
 from cleaner.dedup.tokens import Hashes, Ints, tokenise
 
-NAME = 128
+__all__ = ["StoryFacts", "join_facts", "story_facts", "take_facts"]
+
 _HIGH_SURROGATES = (0xD800, 0xDC00)
-
-
-@frozen(eq=False)
-class StoryFacts:
-    """The facts of the passages of some records; arrays only, so that it crosses processes cheaply."""
-
-    records: int
-    record: NDArray[np.int32]
-    """Which record each passage is of, from 0, ascending."""
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    """Where it stands in the record's text, in characters; a title before the text is outside."""
-    first: Ints
-    """Where the facts of each passage begin in `fact`; one more than passages."""
-    fact: Hashes
-    """Ascending within a passage."""
-    count: NDArray[np.uint8]
-    """How often the passage has the fact, up to 127; NAME is added where it is capitalised within a sentence."""
 
 
 def story_facts(texts: Sequence[str], titles: Sequence[str] = (), rules: StoryRules | None = None) -> StoryFacts:
@@ -55,12 +39,14 @@ def story_facts(texts: Sequence[str], titles: Sequence[str] = (), rules: StoryRu
     passage = np.repeat(np.arange(len(edges)), np.diff(np.append(edges, len(tokens.start))))
     record = passages.record[passage] if len(passage) else passage
     place, fact, name = find_facts(find_parts(tokens, passage, record, len(texts), rules or bundled_rules()))
+    telling = ~is_common(fact)
+    place, fact, name = place[telling], fact[telling], name[telling]
     first, facts, count = _by_passage(passage[place], fact, name, len(edges))
     start, end = passages.start, passages.end
     if extra is not None:
         start, end = start - extra[start], end - extra[end]
     offset = (record_start + skip)[passages.record]
-    return StoryFacts(
+    found = StoryFacts(
         len(texts),
         passages.record.astype(np.int32),
         np.maximum(start - offset, 0).astype(np.int32),
@@ -69,6 +55,7 @@ def story_facts(texts: Sequence[str], titles: Sequence[str] = (), rules: StoryRu
         facts,
         count,
     )
+    return thin(found, MOST_FACTS)
 
 
 def _surrogates_before(units: NDArray[np.uint16]) -> Ints | None:
@@ -92,40 +79,3 @@ def _by_passage(
     keys = keys[at] >> np.uint64(1)
     first = np.searchsorted(keys, np.arange(passages + 1, dtype=np.uint64) << np.uint64(32))
     return first, keys.astype(np.uint32), count
-
-
-def join_facts(batches: Sequence[StoryFacts]) -> StoryFacts:
-    """The facts of consecutive batches as one."""
-    records = np.cumsum([0] + [batch.records for batch in batches])
-    facts = np.cumsum([0] + [len(batch.fact) for batch in batches])
-    return StoryFacts(
-        int(records[-1]),
-        np.concatenate([batch.record + np.int32(at) for batch, at in zip(batches, records, strict=False)]),
-        np.concatenate([batch.start for batch in batches]),
-        np.concatenate([batch.end for batch in batches]),
-        np.concatenate([*(batch.first[:-1] + at for batch, at in zip(batches, facts, strict=False)), facts[-1:]]),
-        np.concatenate([batch.fact for batch in batches]),
-        np.concatenate([batch.count for batch in batches]),
-    )
-
-
-def take_facts(facts: StoryFacts, records: Sequence[int]) -> StoryFacts:
-    """The facts of some records alone, ascending; record i of the answer is `records[i]`."""
-    chosen = np.asarray(records, np.int64)
-    if len(chosen) == facts.records:
-        return facts
-    place = np.full(facts.records, -1, np.int32)
-    place[chosen] = np.arange(len(chosen), dtype=np.int32)
-    passages = np.flatnonzero(place[facts.record] >= 0)
-    sizes = np.diff(facts.first)[passages]
-    first = np.concatenate([[0], np.cumsum(sizes)])
-    rows = np.repeat(facts.first[passages] - first[:-1], sizes) + np.arange(first[-1])
-    return StoryFacts(
-        len(chosen),
-        place[facts.record[passages]],
-        facts.start[passages],
-        facts.end[passages],
-        first,
-        facts.fact[rows],
-        facts.count[rows],
-    )

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from attrs import frozen
 
-from cleaner.dedup.background import Floats, Weights, weigh
+from cleaner.dedup.background import Weights, weigh
 from cleaner.dedup.evidence import conflicting_facts, shared_facts, told
+from cleaner.dedup.fact_store import StoryFacts
 from cleaner.dedup.mentions import Mention, find_mentions
-from cleaner.dedup.story import StoryFacts
+from cleaner.dedup.rarity import Floats
 from cleaner.dedup.story_rules import StoryRules, bundled_rules
 from cleaner.dedup.story_scores import Pairs, score_pairs
 from cleaner.dedup.tokens import Ints

@@ -1,23 +1,29 @@
 """Scores of record pairs: cosines of passages and of whole records over weighted facts."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cleaner.dedup.background import Floats, Weights
+from cleaner.dedup.background import Weights
 from cleaner.dedup.fact_sketch import FactSets, candidate_pairs, choose_banding, distinct
-from cleaner.dedup.story import NAME, StoryFacts
+from cleaner.dedup.fact_store import NAME, StoryFacts, rows_of, take_facts
+from cleaner.dedup.rarity import Floats
 from cleaner.dedup.tokens import Ints
 
 REPEATED = 0.3
 """How much more a fact weighs where it is repeated, per natural log of the count."""
-_PAIRS_AT_ONCE = 100_000
+_REPEATS = 1 + REPEATED * np.log(np.maximum(np.arange(256), 1)).astype(np.float32)
+_PAIRS_AT_ONCE = 200_000
 _PASSAGE_PAIRS = 400
 """Passage pairs looked at for records that met as wholes."""
 RELATED = 0.12
 """Records whose whole cosine is below this and that met in no passage are let go."""
+BEST_SHARE = 1.2
+"""A pair whose best passages have a cosine below this share of the least score wanted is let go unscored."""
 MIXED, PASSAGE_ALONE = 1.35, 2.26
 """Odds ratios that bring both scores to one scale, on which .25 is right in about 94 of 100 pairs (see bench)."""
 
@@ -39,22 +45,21 @@ class Pairs:
 
 def score_pairs(facts: StoryFacts, weights: Weights, least: float) -> Pairs:
     """All record pairs that score `least` or more, as far as the bands bring them together, by record."""
-    passages = FactSets(facts.first, facts.fact, facts.count & np.uint8(NAME - 1))
-    wholes = record_sets(facts)
-    passage_matrix, whole_matrix = unit_rows(passages, weights), unit_rows(wholes, weights)
-    banding = choose_banding(len(facts.record))
-    low, high = _split(candidate_pairs(passages, weights, banding))
+    banding = choose_banding(len(facts))
+    low, high = _split(candidate_pairs(passage_sets(facts), weights, banding))
     apart = facts.record[low] != facts.record[high]
     low, high = low[apart], high[apart]
-    met = _split(candidate_pairs(wholes, weights, banding))
-    met_cosine = cosines(whole_matrix, *met)
-    low, high = _with_passages(facts, (low, high), (met[0][met_cosine >= RELATED], met[1][met_cosine >= RELATED]))
-    best = _best_passages(facts, low, high, cosines(passage_matrix, low, high))
-    whole = cosines(whole_matrix, best.a, best.b)
+    if banding.wholes:
+        met = _split(candidate_pairs(record_sets(facts), weights, banding))
+        related = cosines(partial(records_of, facts), weights, *met) >= RELATED
+        low, high = _with_passages(facts, (low, high), (met[0][related], met[1][related]))
+    best = _best_passages(facts, low, high, cosines(partial(passages_of, facts), weights, low, high))
+    best = best.take(best.score >= least * BEST_SHARE)
+    whole = cosines(partial(records_of, facts), weights, best.a, best.b)
     mixed = temper((best.score + whole) / 2, MIXED)
     score = np.maximum(mixed, temper(best.score, PASSAGE_ALONE)).astype(np.float32)
-    kept = score >= least
-    return Pairs(best.a, best.b, best.passage_a, best.passage_b, score).take(kept)
+    found = Pairs(best.a, best.b, best.passage_a, best.passage_b, score)
+    return found.take(score >= least)
 
 
 def temper(score: NDArray[np.floating[Any]], ratio: float) -> Floats:
@@ -62,38 +67,55 @@ def temper(score: NDArray[np.floating[Any]], ratio: float) -> Floats:
     return np.asarray(score / (score + (1 - score) * ratio), np.float32)
 
 
+def passage_sets(facts: StoryFacts) -> FactSets:
+    """The facts of all passages."""
+    return FactSets(facts.first, facts.fact, facts.count & np.uint8(NAME - 1))
+
+
+def passages_of(facts: StoryFacts, chosen: Ints) -> FactSets:
+    """The facts of some passages."""
+    rows, first = rows_of(facts.first, chosen)
+    return FactSets(first, facts.fact[rows], facts.count[rows] & np.uint8(NAME - 1))
+
+
 def record_sets(facts: StoryFacts) -> FactSets:
     """The facts of whole records; the count is of passages."""
-    owner = facts.record[np.repeat(np.arange(len(facts.record)), np.diff(facts.first))].astype(np.uint64)
+    owner = facts.record[np.repeat(np.arange(len(facts)), np.diff(facts.first))].astype(np.uint64)
     keys = np.sort(owner << np.uint64(32) | facts.fact)
-    at = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, np.int64)
+    at = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
     count = np.minimum(np.diff(np.append(at, len(keys))), NAME - 1).astype(np.uint8)
     keys = keys[at]
     first = np.searchsorted(keys, np.arange(facts.records + 1, dtype=np.uint64) << np.uint64(32))
     return FactSets(first, keys.astype(np.uint32), count)
 
 
+def records_of(facts: StoryFacts, chosen: Ints) -> FactSets:
+    """The facts of some whole records, ascending."""
+    return record_sets(take_facts(facts, chosen))
+
+
+def cosines(sets_of: Callable[[Ints], FactSets], weights: Weights, low: Ints, high: Ints) -> Floats:
+    """The cosine of each pair of sets; `sets_of` gives the facts of some of them, a part of the pairs at a time."""
+    found = np.zeros(len(low), np.float32)
+    for at in range(0, len(low), _PAIRS_AT_ONCE):
+        part = slice(at, at + _PAIRS_AT_ONCE)
+        chosen = distinct(np.concatenate([low[part], high[part]]))
+        rows = unit_rows(sets_of(chosen), weights)
+        a, b = np.searchsorted(chosen, low[part]), np.searchsorted(chosen, high[part])
+        found[part] = rows[a].multiply(rows[b]).sum(axis=1)
+    return found
+
+
 def unit_rows(sets: FactSets, weights: Weights) -> Any:
     """A sparse matrix (scipy CSR), a row of length 1 for each set."""
     from scipy.sparse import csr_array
 
-    value = weights.of(sets.fact) * (1 + REPEATED * np.log(np.maximum(sets.count, 1), dtype=np.float32))
+    value = weights.of(sets.fact) * _REPEATS[sets.count]
     owner = sets.owners()
-    length = np.sqrt(np.bincount(owner, value * value, minlength=len(sets.first) - 1))
-    value /= np.maximum(length, 1e-9)[owner].astype(np.float32)
-    kept = value > 0
-    first = np.concatenate([[0], np.cumsum(kept)])[sets.first]
-    columns = (sets.fact[kept] >> np.uint32(2)).astype(np.int32)
-    return csr_array((value[kept].astype(np.float32), columns, first), shape=(len(sets.first) - 1, 1 << 30))
-
-
-def cosines(matrix: Any, low: Ints, high: Ints) -> Floats:
-    """The cosine of each pair of rows."""
-    found = np.zeros(len(low), np.float32)
-    for at in range(0, len(low), _PAIRS_AT_ONCE):
-        part = slice(at, at + _PAIRS_AT_ONCE)
-        found[part] = matrix[low[part]].multiply(matrix[high[part]]).sum(axis=1)
-    return found
+    length = np.sqrt(np.bincount(owner, value * value, minlength=len(sets))).astype(np.float32)
+    value /= np.maximum(length, np.float32(1e-9))[owner]
+    columns = (sets.fact >> np.uint32(2)).astype(np.int32)
+    return csr_array((value, columns, sets.first.astype(np.int32)), shape=(len(sets), 1 << 30))
 
 
 def _split(pairs: NDArray[np.uint64]) -> tuple[Ints, Ints]:
@@ -116,7 +138,8 @@ def _with_passages(facts: StoryFacts, pairs: tuple[Ints, Ints], records: tuple[I
 def _best_passages(facts: StoryFacts, low: Ints, high: Ints, cosine: Floats) -> Pairs:
     """For each record pair the passage pair of the highest cosine; the first of equals."""
     a, b = facts.record[low].astype(np.int64), facts.record[high].astype(np.int64)
-    order = np.lexsort((high, low, -cosine, b, a))
+    pair = a << 32 | b
+    order = np.lexsort((-cosine, pair))
     a, b = a[order], b[order]
     fresh = np.ones(len(a), np.bool_)
     fresh[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
