@@ -8,9 +8,10 @@ from typing import Protocol
 from attrs import field, frozen
 
 from cleaner.cluster import Standings, cluster, order
+from cleaner.dedup.fact_store import FactStore, StoryFacts, take_facts
 from cleaner.dedup.match import find_matches
 from cleaner.dedup.prints import Fingerprints, Prints, fingerprint
-from cleaner.dedup.story import StoryFacts, join_facts, story_facts, take_facts
+from cleaner.dedup.story import story_facts
 from cleaner.dedup.story_links import Stories, find_stories
 from cleaner.engines import Engine, Local
 from cleaner.errors import UsageError
@@ -109,7 +110,7 @@ class Gathering:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._standings, self._prints = Standings(), Prints()
-        self._facts: list[StoryFacts] = []
+        self._facts = FactStore()
 
     def add(self, part: Gathered) -> None:
         """Take in the next records."""
@@ -118,7 +119,7 @@ class Gathering:
             self._standings.add(name=name, date=date, confidence=confidence, filled=filled, characters=length)
         self._prints.add(part.prints)
         if part.facts is not None:
-            self._facts.append(part.facts)
+            self._facts.add(part.facts)
 
     def compare(self, texts: Texts) -> Repeats:
         """Repeats among all records; `texts` reads them again by number, to verify."""
@@ -144,7 +145,7 @@ class Gathering:
     def _stories(self, texts: Texts, gone: set[int]) -> Stories:
         """Stories among the records that were not dropped."""
         kept = [number for number in range(len(self._standings)) if number not in gone]
-        facts = take_facts(join_facts(self._facts), kept)
+        facts = take_facts(self._facts.joined(), kept)
         names = self._standings.names
         return find_stories(facts, texts, names, threshold=self._settings.story_threshold, numbers=kept)
 
