@@ -307,3 +307,34 @@ def test_visible_text_steers_nothing(text: str) -> None:
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
     assert visible_line(shown) == shown
     shown.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a b " * 200_000, id="one long line of two words"),
+        pytest.param("a\n" * 200_000, id="one line repeated"),
+        pytest.param("\n".join(f"line {n} of a very long page" for n in range(60_000)), id="many lines"),
+    ],
+)
+def test_huge_records_do_not_make_a_huge_report(tmp_path: Path, text: str) -> None:
+    """Neither in size nor in time: each is a page, half of a pair of repeats, and a link."""
+    link = {
+        "a": "k",
+        "b": "l",
+        "passage_a": [0, len(text)],
+        "passage_b": [0, len(text)],
+        "grade": "story",
+        "score": 1.0,
+    }
+    folder = write_folder(
+        tmp_path,
+        corpus=[record("k", text, source_path="p0"), record("l", text + "x y", source_path="p1")],
+        duplicates=[
+            record("d", "b " + text.replace("a", "b", 2), source_path="p2")
+            | {"duplicate_of": "k", "grade": "near", "score": 0.9, "why_kept": "longer"}
+        ],
+        links=[link | {"shared": ["a"], "conflicts": ["x / y"]}],
+    )
+
+    assert len(written(folder)) < 4_000_000

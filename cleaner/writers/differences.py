@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 WORDS_COMPARED = 1_500  # a side; beyond that words are not aligned, the cost grows with the square
+PLAIN_WORDS = 400  # a side; beyond that difflib may pass over very common words, or "a b a b ..." takes it minutes
 FOLD = 2  # equal lines shown around a difference; runs of more are folded
 
 Segments = tuple[tuple[str, str], ...]
@@ -29,9 +30,7 @@ def side_by_side(left: str, right: str) -> tuple[Pair, ...]:
     (('', 'one '), ('differs', '2'))
     """
     a, b = left.split("\n"), right.split("\n")
-    return tuple(
-        pair for step in difflib.SequenceMatcher(None, a, b, False).get_opcodes() for pair in _step(step, a, b)
-    )
+    return tuple(pair for step in difflib.SequenceMatcher(None, a, b).get_opcodes() for pair in _step(step, a, b))
 
 
 def _step(step: tuple[str, int, int, int, int], a: Sequence[str], b: Sequence[str]) -> Iterator[Pair]:
@@ -69,7 +68,7 @@ def words_marked(left: str, right: str) -> tuple[Segments, Segments]:
     a, b = _tokens(left), _tokens(right)
     if max(len(a), len(b)) > WORDS_COMPARED:
         return (("differs", left),), (("differs", right),)
-    steps = difflib.SequenceMatcher(None, a, b, False).get_opcodes()
+    steps = difflib.SequenceMatcher(None, a, b, max(len(a), len(b)) > PLAIN_WORDS).get_opcodes()
     return (
         tuple(("" if kind == "equal" else "differs", "".join(a[a0:a1])) for kind, a0, a1, _, _ in steps if a1 > a0),
         tuple(("" if kind == "equal" else "differs", "".join(b[b0:b1])) for kind, _, _, b0, b1 in steps if b1 > b0),

@@ -95,6 +95,17 @@ def page_parts(records: Sequence[Row], cuts: Sequence[Row]) -> tuple[Part, ...]:
     return tuple(part for _, part in sorted(parts, key=lambda item: item[0]))
 
 
+def first_lines(parts: Sequence[Part], limit: int) -> tuple[Part, ...]:
+    """The parts of a page up to a number of lines."""
+    shown: list[Part] = []
+    for part in parts:
+        if limit <= 0:
+            break
+        shown.append(Part(part.lines[:limit], part.record))
+        limit -= len(part.lines)
+    return tuple(shown)
+
+
 def explained_parts(lines: Sequence[Line], records: Sequence[Row], cuts: Sequence[Row]) -> tuple[Part, ...]:
     """A page of which `explain` was asked again: every line with its rule, the kept ones too.
 

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from cleaner.model import ARTICLE_LABELS, BOILERPLATE_LABELS, Line
 from cleaner.writers.differences import Pair, Segments, marked, side_by_side
-from cleaner.writers.lines import Part, explained_parts, page_parts
+from cleaner.writers.lines import Part, explained_parts, first_lines, page_parts
 from cleaner.writers.survey import CONFIDENCE_BOUNDS, PAGE_BOUNDS, WORD_BOUNDS, RuleUse, Survey, survey
 from cleaner.writers.visible import clipped, visible
 
@@ -29,6 +29,8 @@ Explain = Callable[[Survey], dict[str, tuple[Line, ...]]]
 """The lines of sampled pages, by source_path; a page that cannot be read again is left out."""
 PAGES_TEXT = 4_000_000  # characters of sampled pages; pages beyond are left out, so that the file stays under 20 MB
 REPEATS_TEXT = 2_000_000  # of sampled clusters
+COMPARED = 60_000  # characters of a record that are set beside another
+PAGE_LINES = 1_500  # of one page
 LINE = 1_500  # characters of one line of a page
 EXTRACT = 700  # of an article or a passage where not all of it is needed
 FAMILIES = {
@@ -53,6 +55,8 @@ class ShownPage:
     cuts: int
     confidence: float | None
     """Of its least sure article; None for a page without one."""
+    left_out: int
+    """Lines that are not shown, at the end of a very long page."""
 
 
 @frozen
@@ -187,14 +191,15 @@ def _shown_pages(found: Survey) -> list[ShownPage]:
     pages: list[ShownPage] = []
     room = PAGES_TEXT
     for path, records in found.page_records.items():
-        cuts = found.page_cuts[path]
-        room -= sum(len(record["text"]) for record in records) + sum(min(len(cut["text"]), LINE) + 300 for cut in cuts)
+        cuts, lines = found.page_cuts[path], found.page_lines.get(path, ())
+        parts = explained_parts(lines, records, cuts) or page_parts(records, cuts)
+        shown = first_lines(parts, PAGE_LINES)
+        room -= sum(min(len(line.text), LINE) + 300 for part in shown for line in part.lines)
         if room < 0 and pages:
             break
+        left_out = sum(len(part.lines) for part in parts) - sum(len(part.lines) for part in shown)
         sure = min((record["confidence"] for record in records), default=None)
-        lines = found.page_lines.get(path, ())
-        parts = explained_parts(lines, records, cuts) or page_parts(records, cuts)
-        pages.append(ShownPage(path, parts, len(records), len(cuts), sure))
+        pages.append(ShownPage(path, shown, len(records), len(cuts), sure, left_out))
     return sorted(pages, key=lambda page: (-1.0 if page.confidence is None else page.confidence, page.path))
 
 
@@ -204,10 +209,12 @@ def _repeats(found: Survey) -> list[Repeat]:
     for row in sorted(found.repeats, key=lambda row: (row["grade"] == "exact", row["score"], row["id"])):
         kept = found.records.get(row["duplicate_of"])
         text = kept["text"] if kept else ""
-        room -= len(row["text"]) + len(text)
+        room -= min(len(row["text"]), COMPARED) + min(len(text), COMPARED)
         if room < 0 and shown:
             break
-        shown.append(Repeat(row, kept, side_by_side(row["text"], text) if kept else ()))
+        shown.append(
+            Repeat(row, kept, side_by_side(clipped(row["text"], COMPARED), clipped(text, COMPARED)) if kept else ())
+        )
     return shown
 
 
