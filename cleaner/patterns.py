@@ -32,7 +32,9 @@ def core_of(text: str) -> str:
 def forms_of(line: str) -> tuple[str, ...]:
     """What patterns see of a line: its text with white space squeezed, and its core where that differs."""
     line = _one_i(line)
-    whole = _SPACE.sub(" ", line.strip())
+    whole = " ".join(line.split())
+    if whole[:1].isalnum() and whole[-1:] not in "*_#|":
+        return (whole,)
     core = core_of(line)
     return (whole,) if core == whole else (whole, core)
 
@@ -113,8 +115,8 @@ class Test:
         return any(p.search(form) is not None for p in self._patterns for form in forms_of(line))
 
 
-_OPEN = re.compile(r"\^?(?:\(\?:)*(?:[^\\^(\[\w]*\.|\[\^|\\[SDWpPwd])")
-"""Patterns that begin with almost anything: many of them in one automaton have more states than memory allows."""
+_OPEN = re.compile(r"(?:^\^?|\(\?:|\|)(?:\.[*+{?]|\[\^|\\[SDWpPw]|\.$)|^[^^]")
+"""Patterns of which a part begins with almost anything: many in one automaton have more states than memory allows."""
 
 
 class Tests:
@@ -127,7 +129,7 @@ class Tests:
         self._in_filter: list[int] = []
         for number, group in enumerate(sources):
             for source in group:
-                if _OPEN.match(source) or not source.startswith("^"):
+                if _OPEN.search(source):
                     self._filter.Add(translate(source), _options())
                     self._in_filter.append(number)
                 else:

@@ -15,7 +15,7 @@ from cleaner.rules import bundled, load_rules
 FILES = sorted((bundled() / "phrases").glob("*.toml"))
 LANGUAGES = {"en", "de", "fr", "es", "pt", "ar", "ru", "uk", "so", "sw", "ha", "tr", "it"}
 SORTS = {
-    "age", "age_glued", "age_in", "date", "date_in", "byline", "readmore", "share", "related", "trending", "newsletter",
+    "age", "age_glued", "age_in", "date", "byline", "readmore", "share", "related", "trending", "newsletter",
     "cookie", "comment", "caption", "footer", "ad", "tags", "pagination", "nav", "kicker_section",
 }  # fmt: skip
 
