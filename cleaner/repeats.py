@@ -136,6 +136,9 @@ class Gathering:
         if self._settings.story:
             stories = self._stories(texts, _dropped(clusters))
             story_ids = {number: name for number, name in enumerate(stories.story_ids) if name}
+            for one in clusters:  # a dropped record tells the story of the one kept for it
+                if one.kept in story_ids:
+                    story_ids |= dict.fromkeys(_dropped([one]), story_ids[one.kept])
             (dropping if "story" in drop else linking).extend(stories.links)
             clusters = cluster(dropping, standings, found.kept) if "story" in drop else clusters
         gone = _dropped(clusters)

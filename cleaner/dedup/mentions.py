@@ -1,10 +1,12 @@
 """Facts as they stand in a text: where, in which words, and in which role. Only for texts of a link to be explained."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from operator import attrgetter
 
 import numpy as np
 from attrs import frozen
 
+from cleaner.dedup.background import Weights
 from cleaner.dedup.facts import AMOUNT, COUNTED, WORD, Parts, amounts, counted, find_nouns, find_parts, words
 from cleaner.dedup.story_rules import WEEKDAY, StoryRules
 from cleaner.dedup.tokens import UNSPACED, tokenise
@@ -24,18 +26,44 @@ class Mention:
     name: bool
     """Begins with a capital letter, or is of an unspaced script: joins the neighbours of its kind when it is shown."""
     surface: str
+    weight: float
     role: Role = ("", 0)
     value: float = 0.0
 
 
-def find_mentions(text: str, rules: StoryRules) -> tuple[Mention, ...]:
-    """Every word, number and weekday of a text that can be evidence, in order; spans are characters."""
+@frozen(eq=False)
+class Told:
+    """What a text tells: its words that weigh anything, its numbers and weekdays, in order, and all their facts."""
+
+    words: tuple[Mention, ...]
+    numbers: tuple[Mention, ...]
+    facts: frozenset[int]
+
+    def within(self, span: tuple[int, int]) -> "Told":
+        """The part of it that stands in a span of the text."""
+        parts = (_within(self.words, span), _within(self.numbers, span))
+        return Told(*parts, frozenset(mention.fact for part in parts for mention in part))
+
+
+def read_told(text: str, rules: StoryRules, weights: Weights) -> Told:
+    """Every word, number and weekday of a text that can be evidence; spans are characters."""
     tokens = tokenise(text)
     lines = np.searchsorted(np.flatnonzero(tokens.units == 10), tokens.start)
     parts = find_parts(tokens, lines, np.zeros(len(tokens.start), np.int64), 1, rules)
     show = _Surfaces(text, parts)
-    found = [*_word_mentions(parts, show), *_number_mentions(parts, show), *_weekday_mentions(parts, show)]
-    return tuple(sorted(found, key=lambda mention: (mention.start, mention.end, mention.kind, mention.fact)))
+    word_mentions = tuple(_word_mentions(parts, show, weights))
+    numbers = [*_number_mentions(parts, show, weights), *_weekday_mentions(parts, show)]
+    numbers.sort(key=lambda mention: (mention.start, mention.end, mention.kind, mention.fact))
+    return Told(word_mentions, tuple(numbers), frozenset(mention.fact for mention in (*word_mentions, *numbers)))
+
+
+def _within(found: tuple[Mention, ...], span: tuple[int, int]) -> tuple[Mention, ...]:
+    low = bisect_left(found, span[0], key=_start)
+    high = bisect_left(found, span[1], key=_start)
+    return found[low:high]
+
+
+_start = attrgetter("start")
 
 
 class _Surfaces:
@@ -56,19 +84,21 @@ class _Surfaces:
         return self.text[self.starts[first] : self.ends[last]]
 
 
-def _word_mentions(parts: Parts, show: _Surfaces) -> list[Mention]:
+def _word_mentions(parts: Parts, show: _Surfaces, weights: Weights) -> list[Mention]:
     tokens = parts.tokens
     places, facts = words(parts)
-    found = []
-    for place, fact in zip(places.tolist(), facts.tolist(), strict=True):
-        unspaced = bool(tokens.kind[place] == UNSPACED)
-        last = place + unspaced
-        surface, (start, end) = show.words(place, last), show.span(place, last)
-        found.append(Mention(start, end, WORD, fact, bool(tokens.upper[place]) or unspaced, surface))
-    return found
+    weight = weights.of(facts)
+    places, facts, weight = places[weight > 0], facts[weight > 0], weight[weight > 0]
+    unspaced = tokens.kind[places] == UNSPACED
+    name = tokens.upper[places] | unspaced
+    columns = (places, places + unspaced, facts, name, weight)
+    return [
+        Mention(*show.span(place, last), WORD, fact, named, show.words(place, last), heavy)
+        for place, last, fact, named, heavy in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
-def _number_mentions(parts: Parts, show: _Surfaces) -> list[Mention]:
+def _number_mentions(parts: Parts, show: _Surfaces, weights: Weights) -> list[Mention]:
     """Numbers alone, shown with their first noun where they have one, and numbers with each of their nouns."""
     numbers, found = parts.numbers, []
     rows, nouns = find_nouns(parts)
@@ -86,11 +116,13 @@ def _number_mentions(parts: Parts, show: _Surfaces) -> list[Mention]:
         surfaces.setdefault(row, surface)
         role = ("rank" if numbers.ordinal[row] else "count", int(parts.tokens.stem[noun]))
         start, end = show.starts[first], show.ends[noun]
-        found.append(Mention(start, end, COUNTED, fact, False, surface, role, float(numbers.value[row])))
-    for row, fact in enumerate(amounts(numbers).tolist()):
+        found.append(Mention(start, end, COUNTED, fact, False, surface, 0.0, role, float(numbers.value[row])))
+    facts = amounts(numbers)
+    heavy = weights.of(facts).tolist()
+    for row, fact in enumerate(facts.tolist()):
         first, last = int(numbers.begin[row]), int(numbers.place[row]) + suffix[row]
         surface, (start, end) = surfaces.get(row, show.words(first, last)), show.span(first, last)
-        found.append(Mention(start, end, AMOUNT, fact, False, surface, ("", 0), float(numbers.value[row])))
+        found.append(Mention(start, end, AMOUNT, fact, False, surface, heavy[row], value=float(numbers.value[row])))
     return found
 
 
@@ -114,10 +146,5 @@ def _weekday_mentions(parts: Parts, show: _Surfaces) -> list[Mention]:
     for place, role, value in zip(parts.word.tolist(), parts.role.tolist(), parts.value.tolist(), strict=True):
         if role == WEEKDAY:
             start, end = show.span(place, place)
-            found.append(Mention(start, end, AMOUNT, 0, False, show.words(place, place), ("weekday", 0), value))
+            found.append(Mention(start, end, AMOUNT, 0, False, show.words(place, place), 0.0, ("weekday", 0), value))
     return found
-
-
-def within(found: Sequence[Mention], span: tuple[int, int]) -> tuple[Mention, ...]:
-    """The mentions that stand in a part of the text."""
-    return tuple(mention for mention in found if span[0] <= mention.start and mention.end <= span[1])

@@ -6,9 +6,9 @@ import numpy as np
 from attrs import frozen
 
 from cleaner.dedup.background import Weights, weigh
-from cleaner.dedup.evidence import conflicting_facts, shared_facts, told
-from cleaner.dedup.fact_store import StoryFacts
-from cleaner.dedup.mentions import Mention, find_mentions
+from cleaner.dedup.evidence import conflicting_facts, shared_facts
+from cleaner.dedup.fact_store import LARGE, StoryFacts
+from cleaner.dedup.mentions import Told, read_told
 from cleaner.dedup.rarity import Floats
 from cleaner.dedup.story_rules import StoryRules, bundled_rules
 from cleaner.dedup.story_scores import Pairs, score_pairs
@@ -17,12 +17,12 @@ from cleaner.model import Match, Texts
 
 THRESHOLD = 0.25
 STRONG = 0.35
-STORY_SHARE, JOIN_SHARE = 0.45, 0.8
+STORY_SHARE, JOIN_SHARE = 0.5, 0.8
 """Records of one story have at least the first share of the threshold with each other; a story begins with a link,
 and a score of the second share joins more to it."""
-MOST_LINKS = 50
-"""A link is kept if it is among this many best ones of either record."""
-_TEXTS_AT_ONCE = 500
+MOST_LINKS, MOST_LINKS_LARGE = 50, 10
+"""A link is kept if it is among this many best ones of either record; the second number is for large runs."""
+_LINKS_AT_ONCE = 3000
 
 
 @frozen(eq=False)
@@ -56,7 +56,8 @@ def find_stories(
     weights = weigh(facts)
     names = np.arange(facts.records) if numbers is None else np.asarray(numbers, np.int64)
     pairs = score_pairs(facts, weights, min(threshold, THRESHOLD) * STORY_SHARE)
-    chosen = _best_of_each(pairs.take(pairs.score >= threshold))
+    most = MOST_LINKS if len(facts) < LARGE else MOST_LINKS_LARGE
+    chosen = _best_of_each(pairs.take(pairs.score >= threshold), most)
     links = tuple(_explain(facts, chosen, texts, names, weights, rules or bundled_rules()))
     return Stories(links, story_ids(names[pairs.a], names[pairs.b], pairs.score, ids))
 
@@ -73,14 +74,14 @@ def story_links(
     return find_stories(facts, texts, ("",) * len(texts), threshold=threshold, numbers=numbers, rules=rules).links
 
 
-def _best_of_each(pairs: Pairs) -> Pairs:
-    """Leave out links that are not among the `MOST_LINKS` best ones of either of their records."""
+def _best_of_each(pairs: Pairs, most: int) -> Pairs:
+    """Leave out links that are not among the `most` best ones of either of their records."""
     ends, scores = np.concatenate([pairs.a, pairs.b]), np.tile(pairs.score, 2)
     order = np.lexsort((-scores, ends))
     ranked = ends[order]
     first = np.searchsorted(ranked, ranked)
     good = np.zeros(len(ends), np.bool_)
-    good[order] = np.arange(len(ends)) - first < MOST_LINKS
+    good[order] = np.arange(len(ends)) - first < most
     return pairs.take(good[: len(pairs.a)] | good[len(pairs.a) :])
 
 
@@ -88,24 +89,22 @@ def _explain(
     facts: StoryFacts, pairs: Pairs, texts: Texts, names: Ints, weights: Weights, rules: StoryRules
 ) -> Iterator[Match]:
     """Read the texts of the linked records a few hundred at a time, and say what each pair shares."""
-    for at in range(0, len(pairs.a), _TEXTS_AT_ONCE):
-        part = pairs.take(np.arange(at, min(at + _TEXTS_AT_ONCE, len(pairs.a))))
+    for at in range(0, len(pairs.a), _LINKS_AT_ONCE):
+        part = pairs.take(np.arange(at, min(at + _LINKS_AT_ONCE, len(pairs.a))))
         involved = np.unique(np.concatenate([part.a, part.b]))
         read = texts.read([int(number) for number in names[involved]])
-        found = {int(i): find_mentions(text, rules) for i, text in zip(involved, read, strict=True)}
+        found = {int(i): read_told(text, rules, weights) for i, text in zip(involved, read, strict=True)}
         for row in range(len(part.a)):
-            yield _match(facts, part, row, names, found, weights)
+            yield _match(facts, part, row, names, found)
 
 
-def _match(
-    facts: StoryFacts, pairs: Pairs, row: int, names: Ints, found: dict[int, tuple[Mention, ...]], weights: Weights
-) -> Match:
+def _match(facts: StoryFacts, pairs: Pairs, row: int, names: Ints, found: dict[int, Told]) -> Match:
     a, b, score = int(pairs.a[row]), int(pairs.b[row]), float(pairs.score[row])
     spans = [
         (int(facts.start[passage]), int(facts.end[passage]))
         for passage in (int(pairs.passage_a[row]), int(pairs.passage_b[row]))
     ]
-    one, other = told(found[a], spans[0]), told(found[b], spans[1])
+    one, other = (found[a].within(spans[0]), found[a]), (found[b].within(spans[1]), found[b])
     return Match(
         int(names[a]),
         int(names[b]),
@@ -114,7 +113,7 @@ def _match(
         strength="strong" if score >= STRONG else "likely",
         passage_a=spans[0],
         passage_b=spans[1],
-        shared=shared_facts(one, other, weights),
+        shared=shared_facts(one, other),
         conflicts=conflicting_facts(one, other),
     )
 
