@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from cleaner.cli_rules import rules as rules_commands
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, UsageError
 from cleaner.settings import Settings
 
 FINDINGS, BAD_USAGE, REJECTED, INTERRUPTED = 1, 2, 3, 130
@@ -265,19 +265,21 @@ def explain(source: str, as_json: bool, page: int | None, **choices: Any) -> int
     from cleaner.onpage import remarks
     from cleaner.terminal import look_at, marked_page
 
-    rejected, settings = False, Settings(**choices)
-    for explained in explained_pages(source, settings, page):
+    pages, rejected, settings = 0, False, Settings(**choices)
+    for pages, explained in enumerate(explained_pages(source, settings, page), 1):  # noqa: B007
         reject = explained.reject
         if reject is not None:
             click.echo(f"cleaner: {one_line(f'{reject.source_path}: {reject.reason}: {reject.detail}')}", err=True)
             rejected = rejected or not explained.labelled
         lines = lines_of(explained)
-        if as_json:
+        if as_json or not lines:
             shown: Iterator[str] = (json.dumps(attrs.asdict(line), ensure_ascii=False) for line in lines)
         else:
             shown = marked_page(lines, explained.page.source_path, look_at(sys.stdout), remarks(explained, settings))
         for text in shown:
             click.echo(text)
+    if not pages:
+        raise UsageError(f"{source} has no page {page}; pages are counted from 0")
     return REJECTED if rejected else 0
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from cleaner.errors import UsageError
+
 FINDINGS = 1
 MORE_RULES = click.option(
     "--rules",
@@ -37,7 +39,9 @@ def list_rules(pattern: str, more: tuple[Path, ...], golden: Path) -> None:
     from cleaner.rules import load_rules
 
     rows = list(rows_of(load_rules(more), golden, pattern))
-    width = max((len(row.id) for row in rows), default=0)
+    if not rows:
+        raise UsageError(f"no rule holds {pattern!r} in its id, file, sort or labels; `cleaner rules list` shows all")
+    width = max(len(row.id) for row in rows)
     for row in rows:
         click.echo(f"{row.golden or '':>5}  {row.id:<{width}}  {row.file:<22}  [{row.says}] {row.reason}")
 

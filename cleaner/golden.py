@@ -5,7 +5,7 @@
                   expected.jsonl           the records            expected.cuts.jsonl    the cuts
                   expected.duplicates.jsonl, expected.links.jsonl    where the case has any
 
-Margins and confidences are not compared: they move with every refit of the votes and nobody acts on them.
+Margins, confidences and scores are not compared: they move with every refit and nobody acts on them.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ FILES = {
     "expected.links.jsonl": "links.jsonl",
 }
 ALWAYS_WRITTEN = ("expected.jsonl", "expected.cuts.jsonl")
-NOT_COMPARED = ("margin", "confidence")
+NOT_COMPARED = ("margin", "confidence", "score")
 CASE_KEYS = {"why", "origin", "licence", "options", "expect"}
 OPTION_KEYS = {"site", "extractor", "text_format", "input_format", "drop", "story", "story_threshold", "text_field"}
 
@@ -102,6 +102,9 @@ def load_cases(folder: Path, names: Sequence[str] = ()) -> tuple[Case, ...]:
     chosen = names or sorted(path.parent.name for path in folder.glob("*/case.toml"))
     if not chosen:
         raise UsageError(f"{folder}: no golden cases here; make one with `cleaner golden add`")
+    for name in chosen:
+        if not (folder / name / "case.toml").is_file():
+            raise UsageError(f"{folder}: no case {name!r} here; `ls {folder}` shows which there are")
     return tuple(load_case(folder / name) for name in chosen)
 
 

@@ -33,7 +33,7 @@ class Look:
 
     def paint(self, text: str, *codes: int) -> str:
         """The text in a colour, or as it is."""
-        if not self.colour or not text:
+        if not self.colour or not codes or not text:
             return text
         return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m"
 

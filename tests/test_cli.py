@@ -53,6 +53,9 @@ def test_help_loads_nothing_heavy() -> None:
         ),
         pytest.param(["clean", "{dir}/page.txt", "-o", "{dir}/full"], "--overwrite", id="OUT in use"),
         pytest.param(["golden", "check", "--folder", "{dir}/hollow"], "golden add", id="no golden cases"),
+        pytest.param(["golden", "check", "gone", "--folder", "{dir}/hollow"], "no case 'gone'", id="no such case"),
+        pytest.param(["explain", "{dir}/page.txt", "--page", "7"], "no page 7", id="no such page"),
+        pytest.param(["rules", "list", "no such rule"], "no rule holds", id="no such rule"),
         pytest.param(["clen"], "clen", id="unknown command"),
     ],
 )
