@@ -186,6 +186,47 @@ def dedup_command(inputs: tuple[str, ...], out: str, no_story: bool, **choices: 
     return REJECTED if counts.rejects else 0
 
 
+@cli.group()
+def index() -> None:
+    """Keep fingerprints between runs, for `clean` and `dedup --against INDEX`."""
+
+
+@index.command("add")
+@click.argument("index", metavar="INDEX", type=click.Path(path_type=Path))
+@click.argument("inputs", nargs=-1, required=True, metavar="CORPUS...")
+@click.option("--name", default="", metavar="NAME", help="What the dump is called in later runs. [the first CORPUS]")
+@click.option("--text-field", default="text", show_default=True, metavar="KEY", help="Where rows hold text.")
+@click.option("--id-field", default="id", show_default=True, metavar="KEY", help="Where rows hold their id.")
+def index_add(index: Path, inputs: tuple[str, ...], name: str, **choices: Any) -> int:
+    """Add the records of CORPUS (JSON lines or Parquet) to INDEX as one dump; a new INDEX is made.
+
+    \b
+    cleaner index add seen/ out/corpus.jsonl --name 2026-10
+    cleaner clean today/ -o out-today/ --against seen/
+    """
+    from cleaner.index_run import add_run
+
+    dump, rejects = add_run(index, inputs, Settings(**choices), name)
+    click.echo(f"{dump.name}: {dump.records:,} records added in {dump.bytes:,} bytes", err=True)
+    for reject in rejects:
+        click.echo(f"not taken: {one_line(reject.source_path)}: {reject.reason}: {one_line(reject.detail)}", err=True)
+    return REJECTED if rejects else 0
+
+
+@index.command("info")
+@click.argument("index", metavar="INDEX", type=click.Path(path_type=Path))
+def index_info(index: Path) -> None:
+    """Verify INDEX and list its dumps: number, records, bytes, name.
+
+    \b
+    cleaner index info seen/
+    """
+    from cleaner.index import open_index
+
+    for dump in open_index(index):
+        click.echo(f"{dump.number}\t{dump.records}\t{dump.bytes}\t{one_line(dump.name)}")
+
+
 def show_report(out: str, quiet: bool) -> None:
     """Write OUT/report.html and say on standard error what the run did."""
     from cleaner.again import explain_again

@@ -17,11 +17,12 @@ from cleaner.dedup.prints import BATCH, fingerprint
 from cleaner.dedup.story import story_facts
 from cleaner.durable import COMPLETE, claim, read_json, sha256_of, shown, work_folder
 from cleaner.errors import UsageError
+from cleaner.index import open_index
 from cleaner.model import Cluster, Match, Reject
 from cleaner.output import EFFECTLESS, deliver, folder_of, is_single
 from cleaner.readers.names import row_path
 from cleaner.readers.sources import Source, find_sources
-from cleaner.repeats import Gathered, Gathering, Repeats
+from cleaner.repeats import Gathered, Gathering, Repeats, known_keys, resembling_row
 from cleaner.settings import VERSION, Settings
 from cleaner.writers.jsonl import json_line, row_of
 
@@ -70,6 +71,8 @@ class Deduplicated:
 def dedup_run(inputs: Sequence[str], out: str, settings: Settings) -> Deduplicated:
     """Read the rows of all inputs, find their repeats, write the output, and say what was done."""
     sources = find_sources(inputs)
+    if settings.against:
+        open_index(Path(settings.against))
     key = dedup_key(inputs, settings)
     with open_place(out, settings, key) as place:
         if place.complete:
@@ -162,28 +165,36 @@ class Written:
 
     def write(self, rejected: int) -> Deduplicated:
         """Write corpus, duplicates, links and card; what was done."""
-        special = sorted(self._dropped.keys() | self._kept.keys() | self._repeats.story_ids.keys())
+        found = self._repeats
+        special = sorted(self._dropped.keys() | self._kept.keys() | found.known.keys() | found.story_ids.keys())
         with (self._work / "corpus.jsonl").open("wb") as kept, (self._work / "duplicates.jsonl").open("wb") as dropped:
             for first, last in self._corpus.runs(special):
                 added = self._added(first) if last == first + 1 else {}
                 if added:
                     line = extended(self._corpus.line(first), added)
-                    (dropped if first in self._dropped else kept).write(line + b"\n")
+                    (dropped if self._gone(first) else kept).write(line + b"\n")
                 else:
                     kept.write(self._corpus.lines(first, last))
         with (self._work / "links.jsonl").open("wb") as links:
             for match in self._repeats.links:
                 links.write(json_line(row_of(match) | {"a": self.name(match.a), "b": self.name(match.b)}))
-        rows = len(self._corpus)
-        card = CARD.format(kept=rows - len(self._dropped), rows=rows)
+            for hit in self._repeats.resembling:
+                links.write(json_line(resembling_row(hit, self.name(hit.number))))
+        rows, known = len(self._corpus), self._repeats.known
+        grades = [match.grade for match, _ in self._dropped.values()] + [hit.grade for hit in known.values()]
+        card = CARD.format(kept=rows - len(grades), rows=rows)
         (self._work / "README.md").write_text(card, encoding="utf-8", newline="\n")
         return Deduplicated(
             rows=rows,
-            kept=rows - len(self._dropped),
-            repeats=dict(sorted(Counter(match.grade for match, _ in self._dropped.values()).items())),
+            kept=rows - len(grades),
+            repeats=dict(sorted(Counter(grades).items())),
             links=dict(sorted(Counter(match.grade for match in self._repeats.links).items())),
             rejects=rejected,
         )
+
+    def _gone(self, number: int) -> bool:
+        """Whether a row leaves the corpus."""
+        return number in self._dropped or number in self._repeats.known
 
     def name(self, number: int) -> Any:
         """The id of a row as the row has it."""
@@ -192,6 +203,8 @@ class Written:
 
     def _added(self, number: int) -> dict[str, Any]:
         """The keys that a row gets: what is known of its cluster and story, nothing for most rows."""
+        if number in self._repeats.known:
+            return known_keys(self._repeats.known[number])
         added: dict[str, Any] = {}
         match, cluster = self._dropped.get(number, (None, self._kept.get(number)))
         if cluster is not None:

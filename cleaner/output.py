@@ -17,7 +17,7 @@ from cleaner.durable import COMPLETE, WORK, claim, publish, read_json, sha256_of
 from cleaner.errors import UsageError
 from cleaner.model import Page, Reject
 from cleaner.readers import Source
-from cleaner.repeats import Repeats
+from cleaner.repeats import Repeats, known_keys, resembling_row
 from cleaner.rulebook import Rules
 from cleaner.settings import VERSION, Settings
 from cleaner.spool import CUTS, REJECTS, Spool, Taken, Twin, Unsure
@@ -85,6 +85,7 @@ class Output:
     def _summary(self, repeats: Repeats) -> Summary:
         """What the run did."""
         dropped = Counter(match.grade for cluster in repeats.clusters for match in cluster.dropped)
+        dropped.update(hit.grade for hit in repeats.known.values())
         with (self.final / REJECTS).open("rb") as lines:
             rejects = sum(1 for _ in lines)
         return Summary(
@@ -109,6 +110,9 @@ class Output:
         ):
             for number in range(len(self.records)):
                 match, cluster = home.get(number, (None, clusters.get(number)))
+                if number in repeats.known:
+                    rest.write(json_line(self.records.row(number) | known_keys(repeats.known[number])))
+                    continue
                 if cluster is None and number not in repeats.story_ids:
                     corpus.write(self.records.line(number))  # as it is: most records repeat nothing
                     continue
@@ -132,6 +136,8 @@ class Output:
         with (self.final / "links.jsonl").open("wb") as links:
             for match in repeats.links:
                 links.write(json_line(row_of(match) | {"a": self._id(match.a), "b": self._id(match.b)}))
+            for hit in repeats.resembling:
+                links.write(json_line(resembling_row(hit, self._id(hit.number))))
 
     def _write_run(self, summary: Summary, repeats: Repeats) -> None:
         """run.json: what was run, what came out, and the hash of each file."""

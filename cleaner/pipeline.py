@@ -7,6 +7,7 @@ write                                               an output folder (cleaner/ou
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from cleaner.blocks.decode import decode
@@ -14,6 +15,7 @@ from cleaner.blocks.html import html_blocks
 from cleaner.blocks.text import text_blocks
 from cleaner.engines import engine_of
 from cleaner.errors import PageError
+from cleaner.index import open_index
 from cleaner.label import label
 from cleaner.markup.labels import label_html
 from cleaner.metadata import known_of, read_head
@@ -82,6 +84,8 @@ def clean_page(page: Page, rules: Rules, settings: Settings) -> Taken:
 
 def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
     """The main job: read the inputs, write the output folder (or file, or stream), and say what happened."""
+    if settings.against:
+        open_index(Path(settings.against))  # a damaged one is told before the work, not after it
     rules = load_rules(settings.rules)
     sources = outside(find_sources(inputs, settings.limits), out)
     key = key_of(inputs, settings, rules)

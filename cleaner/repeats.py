@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from attrs import field, frozen
@@ -11,10 +12,12 @@ from cleaner.cluster import Standings, cluster, order
 from cleaner.dedup.fact_store import FactStore, StoryFacts, take_facts
 from cleaner.dedup.match import find_matches
 from cleaner.dedup.prints import Fingerprints, Prints, fingerprint
+from cleaner.dedup.stored import Hit
 from cleaner.dedup.story import story_facts
 from cleaner.dedup.story_links import Stories, find_stories
 from cleaner.engines import Engine, Local
 from cleaner.errors import UsageError
+from cleaner.index import look_up, open_index
 from cleaner.model import Cluster, Match, Page, Reject, Texts
 from cleaner.settings import Settings
 
@@ -39,6 +42,10 @@ class Repeats:
     """Between kept records, by a and b."""
     story_ids: Mapping[int, str] = field(factory=dict)
     """Of the records that share a story with another."""
+    known: Mapping[int, Hit] = field(factory=dict)
+    """Dropped records that repeat one of the index, and which."""
+    resembling: tuple[Hit, ...] = ()
+    """Kept records that are like one of the index but for their facts."""
     limits_hit: Mapping[str, int] = field(factory=dict)
     """Caps that were reached, such as candidates of one record; empty in an ordinary run."""
 
@@ -126,7 +133,10 @@ class Gathering:
         standings, drop = self._standings, self._settings.drop
         if not len(standings):
             return Repeats()
-        found = find_matches(self._prints.all(), texts, order(standings))
+        prints = self._prints.all()
+        hits = self._against(prints, texts)
+        known = {hit.number: hit for hit in hits if hit.same_facts and hit.grade in drop}
+        found = find_matches(prints, texts, order(standings), known.keys())
         dropping = [m for m in found.matches if m.grade in drop]
         linking = [m for m in found.matches if m.grade not in drop]
         for match in found.links:  # a near pair among these differs in facts: it is never dropped
@@ -134,7 +144,7 @@ class Gathering:
         clusters = cluster(dropping, standings, found.kept)
         story_ids: dict[int, str] = {}
         if self._settings.story:
-            stories = self._stories(texts, _dropped(clusters))
+            stories = self._stories(texts, _dropped(clusters) | known.keys())
             story_ids = {number: name for number, name in enumerate(stories.story_ids) if name}
             for one in clusters:  # a dropped record tells the story of the one kept for it
                 if one.kept in story_ids:
@@ -143,7 +153,15 @@ class Gathering:
             clusters = cluster(dropping, standings, found.kept) if "story" in drop else clusters
         gone = _dropped(clusters)
         links = sorted((m for m in linking if not {m.a, m.b} & gone), key=lambda m: (m.a, m.b, m.grade))
-        return Repeats(clusters, tuple(links), story_ids, found.limits_hit)
+        resembling = tuple(hit for hit in hits if hit.number not in known and hit.number not in gone)
+        return Repeats(clusters, tuple(links), story_ids, known, resembling, found.limits_hit)
+
+    def _against(self, prints: Fingerprints, texts: Texts) -> tuple[Hit, ...]:
+        """Repeats of what an index of earlier dumps holds."""
+        if not self._settings.against:
+            return ()
+        index = Path(self._settings.against)
+        return look_up(index, open_index(index), prints, texts)
 
     def _stories(self, texts: Texts, gone: set[int]) -> Stories:
         """Stories among the records that were not dropped."""
@@ -164,3 +182,18 @@ def compare(parts: Sequence[Gathered], texts: Texts, settings: Settings) -> Repe
 def _dropped(clusters: Sequence[Cluster]) -> set[int]:
     """The records that leave the corpus."""
     return {match.a + match.b - one.kept for one in clusters for match in one.dropped}
+
+
+def known_keys(hit: Hit) -> dict[str, object]:
+    """What a dropped record gets that repeats one of an index."""
+    why = f"Kept in the index, in the dump {hit.dump}, which came before."
+    told = {"duplicate_of": hit.id, "duplicate_source": hit.dump, "grade": hit.grade, "score": hit.score}
+    return {**told, "why_kept": why}
+
+
+def resembling_row(hit: Hit, name: object) -> dict[str, object]:
+    """A line of links.jsonl for a kept record that is like one of an index."""
+    what = [] if hit.same_facts else ["numbers and names differ"]
+    passages = {"passage_a": [0, 0], "passage_b": [0, 0]}
+    told = {"grade": hit.grade, "score": hit.score, "strength": "", **passages, "shared": [], "conflicts": what}
+    return {"a": name, "b": hit.id, **told, "source_b": hit.dump}

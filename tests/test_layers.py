@@ -14,6 +14,7 @@ LAYERS = (
     ("learn", "ftr", "rulelist"),
     (
         "dedup_run",
+        "index_run",
         "corpus",
         "pipeline",
         "output",

@@ -22,6 +22,8 @@ CHIEFLY = 0.5
 """Share of the changed words that are facts, from which a difference is one of facts."""
 NUMBERS, NAMES = 0.5, 0.3
 """Share of a text's numbers, or of its facts, that changed: a copy with one figure corrected is still a copy."""
+ALONE = 0.12
+"""The same where nothing but facts changed."""
 FEW, DENSE = 3, 0.04
 """Changed facts that are too few to speak of facts, unless they make up this share of a short text."""
 MOST_NAMES = 0.6
@@ -97,6 +99,8 @@ def find_changes(words: Words, points: U32, sides: Sides) -> Changes:
     changed_words = np.bincount(segments, minlength=count)
     facts, changed_facts = numbers + names, changed_numbers + changed_names
     many = (changed_numbers >= np.maximum(NUMBERS * numbers, 1)) | (changed_facts >= np.maximum(NAMES * facts, 1))
+    alone = (changed_facts > 0) & (changed_facts == changed_words)
+    many |= alone & (changed_facts >= ALONE * facts)
     many &= (changed_facts >= FEW) | (changed_facts >= DENSE * np.diff(sides.bounds))
     chiefly = _of_both(changed_facts) >= CHIEFLY * _of_both(changed_words)
     fact = (number | name)[changed]

@@ -8,7 +8,7 @@
 Numbers are record numbers as in `Texts`; rows are those of the fingerprints (records with a shingle).
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 from attrs import frozen
@@ -62,15 +62,31 @@ class Found:
     limits_hit: dict[str, int]
 
 
-def find_matches(prints: Fingerprints, texts: Texts, priority: Sequence[int] | I64 | None = None) -> Found:
-    """All verified repeats. `priority` says how good each record is to keep: 0 for the best, each number once."""
+def find_matches(
+    prints: Fingerprints,
+    texts: Texts,
+    priority: Sequence[int] | I64 | None = None,
+    gone: Set[int] = frozenset(),
+) -> Found:
+    """All verified repeats.
+
+    Args:
+        prints: the fingerprints of all records, in order.
+        texts: reads texts again by record number.
+        priority: how good each record is to keep: 0 for the best, each number once; by default in order.
+        gone: records that are not looked at.
+    """
     ranks = np.arange(len(prints)) if priority is None else np.asarray(priority, np.int64)
-    best, others = exact.exact_groups(prints.exact, ranks)
+    there = np.ones(len(prints), bool)
+    there[list(gone)] = False
+    numbers, best = np.flatnonzero(there), np.arange(len(prints))
+    best[numbers] = numbers[exact.exact_groups(prints.exact[numbers], ranks[numbers])[0]]
+    others = np.flatnonzero(best != np.arange(len(prints)))
     for number, equal in zip(others.tolist(), exact.verify(best, others, texts), strict=True):
         if not equal:
             best[number] = number
     records = np.flatnonzero(prints.sizes > 0)
-    rows = np.flatnonzero(best[records] == records)
+    rows = np.flatnonzero((best[records] == records) & there[records])
     run = _Run(prints, texts, records, ranks[records])
     return run.find(rows, best)
 
