@@ -28,6 +28,8 @@ BREAKING = frozenset((
     "tfoot", "th", "thead", "tr", "ul", "video", "xmp",
 ))  # fmt: skip
 KEEPS_SPACE = frozenset(("pre", "textarea", "listing", "xmp"))
+COUNTED = KEEPS_SPACE | {"a", "b", "strong", "td", "th", "tr"}
+"""Elements that change how text within them is read."""
 BREAK = "\x00"
 """Stands for a <br> while a block is read; NUL cannot come out of the parser."""
 LONGEST_CELL = 120
@@ -90,17 +92,21 @@ class _Walk:
                 self.strong += size
 
     def open(self, tag: str, attributes: str) -> None:
-        if tag == "br":
-            self.break_line()
+        if tag in VOID:
+            if tag == "br":
+                self.break_line()
+            elif tag == "hr":
+                self.flush()
             return
         if tag in BREAKING:
-            self.flush()
-        if tag in VOID:
-            return
-        if tag == END_OF_PAGE:
+            if self.pieces:
+                self.flush()
+        elif tag == END_OF_PAGE:
             self.ended = True
-        self.stack.append(self.elements.add(self.stack[-1] if self.stack else -1, tag, attributes))
-        self.enter(tag, 1)
+        stack = self.stack
+        stack.append(self.elements.add(stack[-1] if stack else -1, tag, attributes))
+        if tag in COUNTED:
+            self.enter(tag, 1)
 
     def break_line(self) -> None:
         if self.after_break and not self.depth_of_pre:
@@ -118,7 +124,7 @@ class _Walk:
             self.depth_of_strong += step
         elif tag in KEEPS_SPACE:
             self.depth_of_pre += step
-        elif tag in {"td", "th", "tr"}:
+        else:
             stack = self.rows if tag == "tr" else self.cells
             if step > 0:
                 stack.append(self.stack[-1])
@@ -126,14 +132,16 @@ class _Walk:
                 stack.pop()
 
     def close(self, tag: str) -> None:
-        while self.stack:  # the tree is well-formed but for raw text elements such as <xmp>
-            name = self.elements.tags[self.stack[-1]]
+        stack, tags = self.stack, self.elements.tags
+        while stack:  # the tree is well-formed but for raw text elements such as <xmp>
+            name = tags[stack[-1]]
             if name != tag and not self.is_open(tag):
                 return
-            if name in BREAKING:
+            if self.pieces and name in BREAKING:
                 self.flush()
-            self.enter(name, -1)
-            self.stack.pop()
+            if name in COUNTED:
+                self.enter(name, -1)
+            stack.pop()
             if name == tag:
                 return
 

@@ -139,25 +139,23 @@ class Labels:
 
     def read(self, names: Sequence[str]) -> tuple[Labelled, ...]:
         """The labelled blocks; `names` are the ids of the tables of votes."""
-        votes = self.look.votes
-        most, least = self.look.shares.argmax(axis=0), self.look.shares.argmin(axis=0)
+        votes, chances = self.look.votes.tolist(), self.look.chance.tolist()
+        most, least = self.look.shares.argmax(axis=0).tolist(), self.look.shares.argmin(axis=0).tolist()
         out = []
         for number, block in enumerate(self.blocks):
-            name, rule = self.names[number], names[most[number]]
+            name, rule, chance = self.names[number], names[most[number]], chances[number]
             if not name:
                 name, rule = self.waste_label(number)
                 rule = rule or names[least[number]]
             agrees = (name in BODY_LABELS) == (votes[number] > 0) or name in ARTICLE_LABELS[:4]
-            chance = float(self.look.chance[number])
+            sure = chance if name in BODY_LABELS else 1.0 if name in ARTICLE_LABELS else 1 - chance
             out.append(
                 Labelled(
                     block,
                     name,
                     rule,
-                    margin=round(float(abs(votes[number])) * (1 if agrees else -1), 3),
-                    probability=round(
-                        chance if name in BODY_LABELS else 1 - chance if name not in ARTICLE_LABELS else 1.0, 4
-                    ),
+                    margin=round(abs(votes[number]) * (1 if agrees else -1), 3),
+                    probability=round(sure, 4),
                     opens=number in self.opens,
                     inside=number in self.inside and name not in ARTICLE_LABELS,
                 )

@@ -45,7 +45,8 @@ class Signs:
 def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan) -> Signs:
     """Read the signs of a page."""
     words, last, strong = look.measures["words"], look.measures["last"], look.measures["strong"]
-    phrases = sorts_of(blocks, words <= HEADLINE, plan)
+    linked = look.measures["link_density"] > 0.8
+    phrases = sorts_of(blocks, (words <= HEADLINE) & (~linked | (look.chance > 0.02)), plan)
     marks = [block.markup for block in blocks if block.markup]
     near, above = element_roles(marks[0], plan)
     roles = tuple(near[mark.element] for mark in marks)
@@ -59,7 +60,7 @@ def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan) -> S
     return Signs(
         heading=np.where(words <= HEADLINE, heading, 0),
         dated=said | meta | (meta_tag & (words <= LONGEST_META)),
-        linked=look.measures["link_density"] > 0.8,
+        linked=linked,
         roles=roles,
         furniture=tuple(above[mark.element] for mark in marks),
         phrases=tuple(phrases),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cleaner.markup.context import context_measures
 from cleaner.markup.measures import Measures, measure_markup
 from cleaner.markup.places import Places, places_of
-from cleaner.markup.words import WHERE, words_votes
+from cleaner.markup.words import WHERE, WordTable, word_table, words_votes
 from cleaner.model import Block
 from cleaner.patterns import Tests
 from cleaner.rulebook import Phrase, Rules
@@ -35,7 +35,9 @@ class Table:
 class MarkupPlan:
     """The HTML rules, compiled."""
 
-    words: dict[str, dict[str, float]]
+    words: WordTable
+    first: float
+    """What a block is before any word has voted."""
     tables: tuple[Table, ...]
     base: float
     records: dict[str, float]
@@ -68,10 +70,10 @@ def plan_of(rules: Rules) -> MarkupPlan:
     )
     base = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/base")
     first = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/words-base")
-    words["own"][""] = first
     phrases = rules.phrases()
     return MarkupPlan(
-        words={where: words[where] for where in WHERE},
+        words=word_table(words),
+        first=first,
         tables=tables,
         base=base,
         records=words["records"],
@@ -93,11 +95,14 @@ class MarkupLook:
     shares: Floats
     """What each table added: tables by blocks."""
 
-    @property
-    def chance(self) -> Floats:
-        """Probability of being main text."""
-        out: Floats = 1 / (1 + np.exp(-np.clip(self.votes, -30, 30)))
-        return out
+    chance: Floats
+    """Probability of being main text."""
+
+
+def chance_of(votes: Floats) -> Floats:
+    """Log of the odds as a probability."""
+    out: Floats = 1 / (1 + np.exp(-np.clip(votes, -30, 30)))
+    return out
 
 
 def look_at_markup(blocks: tuple[Block, ...], title: str, plan: MarkupPlan) -> MarkupLook:
@@ -106,10 +111,11 @@ def look_at_markup(blocks: tuple[Block, ...], title: str, plan: MarkupPlan) -> M
     assert markup is not None
     places = places_of(markup.tree)
     measures = measure_markup(blocks, markup.tree, places, title)
-    first = words_votes(markup.tree, places, plan.words) + plan.words["own"].get("", 0.0)
+    first = words_votes(markup.tree, places, plan.words) + plan.first
     measures |= context_measures(first, measures["words"], places)
     shares = np.stack([table_votes(table, measures) for table in plan.tables])
-    return MarkupLook(places, measures, shares.sum(axis=0) + plan.base, shares)
+    votes = shares.sum(axis=0) + plan.base
+    return MarkupLook(places, measures, votes, shares, chance_of(votes))
 
 
 def table_votes(table: Table, measures: Measures) -> Floats:
