@@ -15,6 +15,8 @@ META_TAGS = frozenset(("time", "address"))
 NEAR = 2
 """Elements, from a block's own up, whose classes say what the block is; for boilerplate, all elements above count."""
 LONGEST_META = 15
+ASKED = 0.05
+"""Chance of being main text from which a block is asked for phrases; what is clear already need not be asked."""
 HEADLINE = 40
 """Words; a longer block is no headline."""
 FURNITURE_TAGS = {
@@ -46,7 +48,8 @@ def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan) -> S
     """Read the signs of a page."""
     words, last, strong = look.measures["words"], look.measures["last"], look.measures["strong"]
     linked = look.measures["link_density"] > 0.8
-    phrases = sorts_of(blocks, (words <= HEADLINE) & (~linked | (look.chance > 0.02)), plan)
+    said = look.measures["digits"] > 0
+    phrases = sorts_of(blocks, (words <= HEADLINE) & ((look.chance > ASKED) | (said & ~linked & (words <= 15))), plan)
     marks = [block.markup for block in blocks if block.markup]
     near, above = element_roles(marks[0], plan)
     roles = tuple(near[mark.element] for mark in marks)

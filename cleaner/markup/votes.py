@@ -1,5 +1,6 @@
 """The votes of rules/html on the blocks of a page: how likely each is main text, and which rule said most."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +13,7 @@ from cleaner.markup.places import Places, places_of
 from cleaner.markup.words import WHERE, WordTable, word_table, words_votes
 from cleaner.model import Block
 from cleaner.patterns import Tests
-from cleaner.rulebook import Phrase, Rules
+from cleaner.rulebook import Phrase, Rules, Scale
 
 Floats = NDArray[np.float64]
 LONGEST_PHRASE = 200
@@ -20,15 +21,64 @@ LONGEST_PHRASE = 200
 
 
 @frozen(eq=False)
-class Table:
-    """A [[scale]] ready to use."""
+class Tables:
+    """All [[scale]] tables, ready to be asked at once: each is spread over the bins that its measures have in all."""
 
-    id: str
-    measure: str
-    bounds: Floats
-    by: str
-    by_bounds: Floats
+    ids: tuple[str, ...]
+    measures: tuple[str, ...]
+    bounds: tuple[Floats, ...]
+    """For each measure the bounds of all tables that ask it."""
+    first: NDArray[np.int64]
+    """For each table where its votes begin in `votes`, as a column; likewise the measures that it asks."""
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    width: NDArray[np.int64]
+    """How far apart the bins of the second measure stand."""
     votes: Floats
+
+    def shares(self, measured: Measures) -> Floats:
+        """What each table says of each block: tables by blocks."""
+        bins = np.stack(
+            [b.searchsorted(measured[m], side="left") for m, b in zip(self.measures, self.bounds, strict=True)]
+            + [np.zeros(len(measured["words"]), dtype=np.int64)]
+        )
+        out: Floats = self.votes[self.first + bins[self.row] + bins[self.column] * self.width]
+        return out
+
+
+def tables_of(scales: Sequence[Scale]) -> Tables:
+    """Compile the scales that vote on `body`."""
+    bounds: dict[str, set[float]] = {}
+    for scale in scales:
+        bounds.setdefault(scale.measure, set()).update(scale.bounds)
+        if scale.by:
+            bounds.setdefault(scale.by, set()).update(scale.by_bounds)
+    every = {name: np.array(sorted(found)) for name, found in sorted(bounds.items())}
+    names = tuple(every)
+    parts, rows, first = [], [], 0
+    for scale in scales:
+        mine = spread(np.array(scale.bounds), every[scale.measure])
+        by = spread(np.array(scale.by_bounds), every[scale.by]) if scale.by else np.zeros(1, dtype=np.int64)
+        own = np.array(scale.votes["body"]).reshape(len(scale.by_bounds) + 1, len(scale.bounds) + 1)
+        parts.append(own[np.ix_(by, mine)].ravel())
+        rows.append((first, names.index(scale.measure), names.index(scale.by) if scale.by else len(names), len(mine)))
+        first += len(parts[-1])
+    columns = [np.array(values)[:, None] for values in zip(*rows, strict=True)]
+    return Tables(
+        tuple(scale.id for scale in scales),
+        names,
+        tuple(every.values()),
+        columns[0],
+        columns[1].ravel(),
+        columns[2].ravel(),
+        columns[3],
+        np.concatenate(parts),
+    )
+
+
+def spread(bounds: Floats, every: Floats) -> NDArray[np.int64]:
+    """For each bin between all bounds the bin between a table's own that it lies in."""
+    return np.concatenate([[0], np.searchsorted(bounds, every, side="right")])
 
 
 @frozen(eq=False)
@@ -38,7 +88,7 @@ class MarkupPlan:
     words: WordTable
     first: float
     """What a block is before any word has voted."""
-    tables: tuple[Table, ...]
+    tables: Tables
     base: float
     records: dict[str, float]
     """What a class word of a repeated container says for its being an article (over 0) or not (under 0)."""
@@ -62,12 +112,7 @@ def plan_of(rules: Rules) -> MarkupPlan:
             roles |= {word: max(votes, key=lambda label: votes[label]) for word, votes in entry.votes.items()}
         elif entry.of in words:
             words[entry.of] |= {word: votes.get("body", 0.0) for word, votes in entry.votes.items()}
-    tables = tuple(
-        Table(s.id, s.measure, np.array(s.bounds), s.by, np.array(s.by_bounds), np.array(s.votes["body"]))
-        for pack in packs
-        for s in pack.scale
-        if "body" in s.votes
-    )
+    tables = tables_of([scale for pack in packs for scale in pack.scale if "body" in scale.votes])
     base = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/base")
     first = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/words-base")
     phrases = rules.phrases()
@@ -80,7 +125,7 @@ def plan_of(rules: Rules) -> MarkupPlan:
         roles=roles,
         phrases=phrases,
         tests=Tests([phrase.match for phrase in phrases]),
-        names=(*(table.id for table in tables), "html/words-path", "html/base"),
+        names=(*tables.ids, "html/words-path", "html/base"),
     )
 
 
@@ -113,18 +158,9 @@ def look_at_markup(blocks: tuple[Block, ...], title: str, plan: MarkupPlan) -> M
     measures = measure_markup(blocks, markup.tree, places, title)
     first = words_votes(markup.tree, places, plan.words) + plan.first
     measures |= context_measures(first, measures["words"], places)
-    shares = np.stack([table_votes(table, measures) for table in plan.tables])
+    shares = plan.tables.shares(measures)
     votes = shares.sum(axis=0) + plan.base
     return MarkupLook(places, measures, votes, shares, chance_of(votes))
-
-
-def table_votes(table: Table, measures: Measures) -> Floats:
-    """What a table says of each block."""
-    bins = table.bounds.searchsorted(measures[table.measure], side="left")
-    if table.by:
-        bins = bins + (len(table.bounds) + 1) * table.by_bounds.searchsorted(measures[table.by], side="left")
-    votes: Floats = table.votes[bins]
-    return votes
 
 
 def sorts_of(blocks: tuple[Block, ...], asked: NDArray[np.bool_], plan: MarkupPlan) -> list[tuple[Phrase, ...]]:
