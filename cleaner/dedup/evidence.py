@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from cleaner.dedup.facts import AMOUNT, COUNTED
 from cleaner.dedup.mentions import Mention, Role, Told
+from cleaner.dedup.tokens import STEM_CHARS
 
-MOST_SHARED, MOST_CONFLICTS = 12, 6
+MOST_SHARED, MOST_CONFLICTS = 16, 6
 
 
 Pair = tuple[Told, Told]
@@ -19,8 +20,14 @@ def shared_facts(a: Pair, b: Pair) -> tuple[str, ...]:
     for passage, other in ((a[0], b[1]), (b[0], a[1])):
         common = (passage.facts & other.facts) - seen
         seen |= common
-        ranked += _numbers([mention for mention in passage.numbers if mention.fact in common])
-        ranked += _phrases([mention for mention in passage.words if mention.fact in common])
+        numbers = list(_numbers([mention for mention in passage.numbers if mention.fact in common]))
+        counted = {word[:STEM_CHARS].casefold() for _, surface in numbers for word in surface.split()[1:]}
+        ranked += numbers
+        ranked += [
+            (weight, surface)
+            for weight, surface in _phrases([mention for mention in passage.words if mention.fact in common])
+            if surface[:STEM_CHARS].casefold() not in counted
+        ]
     ranked.sort(key=lambda pair: (-pair[0], pair[1]))
     return tuple({surface.casefold(): surface for _, surface in reversed(ranked)}.values())[::-1][:MOST_SHARED]
 
@@ -34,7 +41,7 @@ def _numbers(mentions: Sequence[Mention]) -> Iterator[tuple[float, str]]:
 
 
 def _phrases(mentions: Sequence[Mention]) -> Iterator[tuple[float, str]]:
-    """Words; names in a row and overlapping pairs of characters as one."""
+    """Words, where they first stand; names in a row and overlapping pairs of characters as one."""
     rows: list[list[Mention]] = []
     for mention in mentions:
         last = rows[-1][-1] if rows else None
@@ -42,8 +49,11 @@ def _phrases(mentions: Sequence[Mention]) -> Iterator[tuple[float, str]]:
             rows[-1].append(mention)
         else:
             rows.append([mention])
+    shown: set[int] = set()
     for row in rows:
-        yield max(mention.weight for mention in row), _joined(row)
+        if not shown.issuperset(mention.fact for mention in row):
+            yield max(mention.weight for mention in row), _joined(row)
+        shown.update(mention.fact for mention in row)
 
 
 def _joined(row: Sequence[Mention]) -> str:
