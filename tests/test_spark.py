@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from cleaner.settings import Settings
 
 MASTER = "local-cluster[2,1,1024]"
 HTML = "<!doctype html><html><head><title>Page {0}</title></head><body><h1>Page {0}</h1>{1}</body></html>"
-PLACES = ("Leeds", "York", "Hull", "Ripon", "Selby", "Otley", "Filey")
+SEED = Path(__file__).parent.parent / "seeds" / "russia-ukraine-war.txt"
 
 
 def test_blocks_are_even_and_in_order() -> None:
@@ -32,32 +33,34 @@ def test_blocks_are_even_and_in_order() -> None:
     assert [source for block in blocks for _, source in block] == sources
 
 
-def paragraph(number: int) -> str:
-    place = PLACES[number % 7]
-    return f"<p>The council of {place} met {number} times and heard {number * 7 % 31} people speak about the road.</p>"
+def body(number: int) -> str:
+    """Six paragraphs of the seed, other ones for each number."""
+    lines = [line for line in SEED.read_text(encoding="utf-8").split("\n") if len(line) > 200]
+    return "".join(f"<p>{escape(lines[(number * 5 + k) % len(lines)])}</p>" for k in range(6))
 
 
 @pytest.fixture(scope="module")
 def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Files of several kinds, with exact and near repeats and a damaged one."""
+    """Files of several kinds, with repeats, twins, a broken row and an empty file."""
     folder = tmp_path_factory.mktemp("dump")
-    for number in range(12):
-        body = "".join(paragraph(number // 2 * 100 + k) for k in range(8))
-        (folder / f"page{number:02}.html").write_text(HTML.format(number // 2, body))
-    rows = [
-        {"html": HTML.format(n % 9, "".join(paragraph(n % 9 * 50 + k) for k in range(9))), "url": f"http://a/{n}"}
-        for n in range(40)
-    ]
-    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n{broken\n")
+    for number in range(8):
+        (folder / f"page{number:02}.html").write_text(HTML.format(number, body(number // 2)), encoding="utf-8")
+    rows = [{"html": HTML.format(n % 5, body(n % 5)), "url": f"http://example.org/{n}"} for n in range(30)]
+    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n{broken\n", encoding="utf-8")
     (folder / "empty.html").write_text("")
+    (folder / "seed.txt").write_bytes(SEED.read_bytes())
     return folder
 
 
 @pytest.fixture(scope="module")
 def expected(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("local") / "out"
-    clean_run([str(dump)], str(out), Settings(jobs=2))
-    return contents(out)
+    clean_run([str(dump)], str(out), Settings(jobs=2, quiet=True))
+    found = contents(out)
+    assert found["corpus.jsonl"].count(b"\n") > 9
+    assert found["duplicates.jsonl"].count(b"\n") > 9
+    assert found["rejects.jsonl"].count(b"\n") == 2
+    return found
 
 
 def contents(out: Path) -> dict[str, bytes]:
@@ -68,7 +71,7 @@ def on_spark(dump: Path, out: Path) -> dict[str, bytes]:
     from pyspark import cloudpickle
 
     cloudpickle.register_pickle_by_value(sys.modules[__name__])
-    clean_run([str(dump)], str(out), Settings(engine="spark", spark_master=MASTER))
+    clean_run([str(dump)], str(out), Settings(engine="spark", spark_master=MASTER, quiet=True))
     return contents(out)
 
 
@@ -102,7 +105,7 @@ def deadly_reader(
 ) -> Iterator[object]:
     """The pages of a source; the executor dies in the middle of rows.jsonl."""
     for number, page in enumerate(function(item, **rest)):
-        if number == 20:
+        if number == 15:
             kill_my_executor(marker)
         yield page
 
@@ -117,7 +120,7 @@ def test_an_executor_that_is_killed_changes_nothing(
     if moment == "while reading":
         monkeypatch.setattr(pipeline, "read", partial(deadly_reader, marker, pipeline.read))
     else:
-        name, wanted = ("clean_sources", "rows.jsonl#30") if moment == "after the shuffle" else ("run", "")
+        name, wanted = ("clean_sources", "rows.jsonl#20") if moment == "after the shuffle" else ("run", "")
         engine = getattr(spark, name)
         monkeypatch.setattr(
             spark, name, lambda session, task, *rest: engine(session, partial(deadly, marker, wanted, task), *rest)
