@@ -19,7 +19,7 @@ class Limits:
 
     page_bytes: int = 32 * MIB
     """One HTML page, one row, one mail or one WARC record, decompressed."""
-    text_chunk_bytes: int = 4 * MIB
+    text_chunk_bytes: int = 2 * MIB
     """A text dump longer than this is read as several pages, cut at the strongest break near the end of each."""
     held_bytes: int = 128 * MIB
     """A container that must be held whole: a feed, MHTML, or a zip or Parquet file that comes through a stream."""

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.errors import PageError, UsageError
@@ -48,6 +48,7 @@ def test_plain_names_do_not_change() -> None:
         assert safe_name(name) == name.replace("!", "\\!")
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(min_size=1, max_size=8).filter(lambda name: b"\0" not in name), unique=True, max_size=6))
 def test_names_stay_apart_and_printable(raw: list[bytes]) -> None:
     """Whatever bytes a name holds, it is UTF-8 without control characters, and no two become one."""
@@ -146,6 +147,7 @@ def test_a_fifo_that_takes_the_place_of_a_file_does_not_block(tmp_path: Path) ->
 # ---------------------------------------------------------------- streams
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=20), max_size=6), st.lists(st.integers(0, 12), max_size=12), st.data())
 def test_a_stream_gives_its_bytes_in_order(chunks: list[bytes], sizes: list[int], data: st.DataObject) -> None:
     """However it is read, peeked at and given back, a stream is the join of its chunks."""
@@ -233,6 +235,7 @@ def test_a_long_dump_is_cut_at_strong_breaks(tmp_path: Path) -> None:
     assert all(page.raw.endswith(b"---\n") for page in got)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aé漢😀\n \f-", min_size=1, max_size=60))
 def test_a_cut_takes_something_and_no_part_of_a_character(text: str) -> None:
     raw = text.encode()

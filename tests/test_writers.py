@@ -47,6 +47,7 @@ def sharded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ---------------------------------------------------------------- lines and shards
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=50))
 def test_a_line_is_strict_json_whatever_it_says(text: str) -> None:
     line = json_line(row_of(article(1, text)))
@@ -62,7 +63,7 @@ def test_numbers_that_json_has_no_word_for_are_never_written() -> None:
         json_line({"confidence": float("nan")})
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.binary(max_size=30), max_size=30), st.integers(0, 60))
 def test_shards_join_to_the_corpus(tmp_path_factory: pytest.TempPathFactory, rows: list[bytes], size: int) -> None:
     """No line is cut or lost, no file is over the size unless one line is, and there is a first file."""
