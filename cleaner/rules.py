@@ -44,7 +44,9 @@ _SINGLE: dict[str, type] = {"grammar.toml": Grammar, "meta.toml": Meta}
 
 
 def load_rules(extra: Sequence[Path] = (), *, prove: bool = True) -> Rules:
-    """The bundled rules and those of more folders or files, checked; `prove` asks their examples as well.
+    """The bundled rules and those of more folders or files, checked.
+
+    `prove` asks the rules of `extra` about their examples; the bundled ones are asked by tests and `rules test`.
 
     Raises RuleError if a file cannot be read or used.
     """
@@ -52,7 +54,8 @@ def load_rules(extra: Sequence[Path] = (), *, prove: bool = True) -> Rules:
     sources = [(name, path) for root in roots for name, path in _rule_files(root)]
     digest = hashlib.sha256()
     single: dict[str, Any] = {}
-    packs = []
+    packs: list[Pack] = []
+    given: list[Pack] = []
     for name, path in sources:
         raw = _read(name, path)
         digest.update(name.encode() + b"\0" + raw + b"\0")
@@ -63,10 +66,12 @@ def load_rules(extra: Sequence[Path] = (), *, prove: bool = True) -> Rules:
             single[path.name] = _structure(_SINGLE[path.name], table, name, "")
         else:
             packs.append(_pack(name, table))
+            if not path.is_relative_to(roots[0]):
+                given.append(packs[-1])
     for name in _SINGLE.keys() - single.keys():
         raise RuleError(name, "", "", "is missing; install cleaner again")
     _check(single["grammar.toml"], packs)
-    for file, rule, key, problem in wrong_rules(packs) if prove else ():
+    for file, rule, key, problem in wrong_rules(given) if prove else ():
         raise RuleError(file, rule, key, problem)
     return Rules(single["grammar.toml"], single["meta.toml"], tuple(packs), digest.hexdigest())
 
