@@ -19,7 +19,7 @@ from cleaner.durable import COMPLETE, claim, read_json, sha256_of, shown, work_f
 from cleaner.errors import UsageError
 from cleaner.index import open_index
 from cleaner.model import Cluster, Match, Reject
-from cleaner.output import EFFECTLESS, deliver, folder_of, is_single
+from cleaner.output import EFFECTLESS, deliver, folder_of, is_single, outside
 from cleaner.readers.names import row_path
 from cleaner.readers.sources import Source, find_sources
 from cleaner.repeats import Gathered, Gathering, Repeats, known_keys, resembling_row
@@ -70,7 +70,7 @@ class Deduplicated:
 
 def dedup_run(inputs: Sequence[str], out: str, settings: Settings) -> Deduplicated:
     """Read the rows of all inputs, find their repeats, write the output, and say what was done."""
-    sources = find_sources(inputs)
+    sources = outside(find_sources(inputs, settings.limits), out)
     if settings.against:
         open_index(Path(settings.against))
     key = dedup_key(inputs, settings)

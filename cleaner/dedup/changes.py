@@ -7,14 +7,13 @@ capitals; a number is a word that begins or ends with a digit.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import zip_longest
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from cleaner.dedup.candidates import run_starts
-from cleaner.dedup.words import I64, SHINGLE, U32, Words, spread
+from cleaner.dedup.words import I64, SHINGLE, U32, Words, mix, spread
 
 Flags = NDArray[np.bool_]
 
@@ -28,6 +27,8 @@ FEW, DENSE = 3, 0.04
 """Changed facts that are too few to speak of facts, unless they make up this share of a short text."""
 MOST_NAMES = 0.6
 """Share of capitalised words above which capitals say nothing: a text in capitals, a list of titles."""
+MOST_SHOWN = 40
+"""Characters of a fact in a conflict."""
 SHOWN = 8
 """Conflicts that a link names at most."""
 
@@ -65,33 +66,50 @@ class Changes:
     words: I64
     """Changed facts, as numbers among the words of the batch, in order; and the segment of each."""
     segments: I64
+    places: I64
+    """For each, how many settled words stand before it in its text."""
 
     def conflicts(self, texts: Sequence[str], words: Words) -> list[tuple[str, ...]]:
         """For pairs that differ chiefly in facts, the facts as "this / that"; else ()."""
-        found: list[tuple[str, ...]] = []
-        for pair, differs in enumerate(self.differs_in_facts.tolist()):
-            if not differs:
-                found.append(())
-                continue
-            a, b = (self._named(segment, texts, words) for segment in (pair, pair + len(self.differs_in_facts)))
-            found.append(tuple(f"{one} / {other}" for one, other in zip_longest(a, b, fillvalue="")))
+        found: list[tuple[str, ...]] = [()] * len(self.differs_in_facts)
+        for pair in np.flatnonzero(self.differs_in_facts).tolist():
+            a = self._named(pair, texts, words)
+            b = self._named(pair + len(self.differs_in_facts), texts, words)
+            places = sorted(a.keys() | b.keys())[:SHOWN]
+            found[pair] = tuple(f"{a.get(place, '')} / {b.get(place, '')}" for place in places)
         return found
 
-    def _named(self, segment: int, texts: Sequence[str], words: Words) -> list[str]:
+    def _named(self, segment: int, texts: Sequence[str], words: Words) -> dict[int, str]:
+        """The changed facts of a text by the number of settled words before them, which is the other's number too."""
         low, high = np.searchsorted(self.segments, [segment, segment + 1])
         text = int(self.texts[segment])
         offset = int(words.offsets[text])
-        chosen = self.words[low:high][:SHOWN].tolist()
-        return [texts[text][words.starts[word] - offset : words.ends[word] - offset] for word in chosen]
+        named: dict[int, str] = {}
+        for word, place in zip(self.words[low:high].tolist(), self.places[low:high].tolist(), strict=True):
+            if len(named) == SHOWN and place not in named:
+                break
+            shown = _whole(texts[text], int(words.starts[word]) - offset, int(words.ends[word]) - offset)
+            named[place] = f"{named[place]} {shown}" if place in named and shown not in named[place] else shown
+        return named
+
+
+def _whole(text: str, start: int, end: int) -> str:
+    """The run of letters, digits and the signs between them that holds a word: 7,531 and not 531."""
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end].strip(".,;:!?()[]\"'“”‘’»«")[:MOST_SHOWN]
 
 
 def find_changes(words: Words, points: U32, sides: Sides) -> Changes:
     """The words of each pair that stand in no shared shingle, in no other content and not among the other's."""
     count = 2 * sides.pairs
     number, name = fact_flags(words, points)
-    changed, segments = _changed_words(words, sides)
-    alone = _unpaired(words.hashes[changed], segments, sides.pairs)
-    changed, segments = changed[alone], segments[alone]
+    changed, segments, places = _changed_words(words, sides)
+    here = mix(words.hashes[changed] ^ (places.astype(np.uint32) * np.uint32(0x9E3779B1)))
+    alone = _unpaired(here, segments, sides.pairs)
+    changed, segments, places = changed[alone], segments[alone], places[alone]
     numbers, names = (_per_text(flags, words)[sides.texts] for flags in (number, name))
     changed_numbers, changed_names = (
         np.bincount(segments[flags[changed]], minlength=count) for flags in (number, name)
@@ -105,7 +123,9 @@ def find_changes(words: Words, points: U32, sides: Sides) -> Changes:
     chiefly = _of_both(changed_facts) >= CHIEFLY * _of_both(changed_words)
     fact = (number | name)[changed]
     in_facts = chiefly & many[: sides.pairs] & many[sides.pairs :]
-    return Changes(sides.texts, facts, changed_facts, changed_words, in_facts, changed[fact], segments[fact])
+    return Changes(
+        sides.texts, facts, changed_facts, changed_words, in_facts, changed[fact], segments[fact], places[fact]
+    )
 
 
 def _of_both(values: I64) -> I64:
@@ -121,8 +141,8 @@ def _per_text(flags: Flags, words: Words) -> I64:
     return running[words.bounds[1:]] - running[words.bounds[:-1]]
 
 
-def _changed_words(words: Words, sides: Sides) -> tuple[I64, I64]:
-    """Words that no shared shingle covers and that are not part of other content, with their segments."""
+def _changed_words(words: Words, sides: Sides) -> tuple[I64, I64, I64]:
+    """Words that no shared shingle covers and that are not other content, their segments, the settled words before."""
     sizes = np.diff(sides.bounds) + SHINGLE - 1
     extra = np.arange(len(sizes)) * (SHINGLE - 1)
     settled = np.zeros(int(sizes.sum()), bool)
@@ -134,11 +154,13 @@ def _changed_words(words: Words, sides: Sides) -> tuple[I64, I64]:
     settled[spread(starts, sides.run_ends - sides.run_starts + SHINGLE - 1)] = True
     changed = np.flatnonzero(~settled)
     segments = np.repeat(np.arange(len(sizes)), sizes)[changed]
-    return words.bounds[sides.texts[segments]] + changed - (sides.bounds[segments] + extra[segments]), segments
+    starts = sides.bounds[segments] + extra[segments]
+    running: I64 = np.concatenate([[0], np.cumsum(settled)])
+    return words.bounds[sides.texts[segments]] + changed - starts, segments, running[changed] - running[starts]
 
 
 def _unpaired(hashes: U32, segments: I64, pairs: int) -> Flags:
-    """Which changed words are not among the changed words of the other text."""
+    """Which changed words are not among those of the other text at the same place, given as hashes of both."""
     keys = (np.where(segments < pairs, segments, segments - pairs) << 32) | hashes.astype(np.int64)
     order = np.argsort(keys, kind="stable")
     starts = run_starts(keys[order])

@@ -17,7 +17,7 @@ from cleaner.dedup.compare import F64
 from cleaner.dedup.prints import Fingerprints, Phrases, sampling_rates
 from cleaner.dedup.words import I64, U32, U64, spread
 
-MEETINGS = 16
+MEETINGS = 12
 """Pairs of samples looked at for each document at most, on average; the rarest shingles come first."""
 LEAST_MEETINGS = 1 << 16
 FEWEST = 2
@@ -47,21 +47,33 @@ def rare_pairs(prints: Fingerprints, rows: I64) -> Shared:
     places[rows] = np.arange(len(rows))
     parts = max(1, -(-sum(len(phrases.values) for phrases in prints.phrases) // _PART))
     total = np.zeros(len(rows))
-    met: list[U64] = []
-    skipped = 0
+    most = max(LEAST_MEETINGS, MEETINGS * len(rows)) // parts
+    met, count, skipped = np.empty(most * parts, np.uint64), 0, 0
     for part in range(parts):
         owners, starts, sizes = _runs_of_part(prints.phrases, places, part / parts, (part + 1) / parts)
         weights = 1.0 / np.maximum(sizes - 1, 1)
         total += np.bincount(owners, np.repeat(weights, sizes), len(rows))
         shared = sizes > 1
-        most = max(LEAST_MEETINGS, MEETINGS * len(rows)) // parts
         keys, left = _meet(owners, starts[shared], sizes[shared], most)
-        met.append(keys)
-        skipped += left
-    keys = np.concatenate(met)
-    met.clear()
-    keys.sort()
-    return _estimate(keys, total, prints.sizes[prints.sizes > 0][rows], skipped)
+        met[count : count + len(keys)] = keys
+        count, skipped = count + len(keys), skipped + left
+    met[:count].sort()
+    return _estimate(_repeated(met[:count]), total, prints.sizes[prints.sizes > 0][rows], skipped)
+
+
+def _repeated(keys: U64) -> U64:
+    """Of sorted meetings those of pairs that met FEWEST times or more; most pairs met once, by chance."""
+    parts = [keys[:0]]
+    for start in range(0, len(keys), _PART):
+        # Overlapping by the longest row of meetings that matters: a pair is judged whole in one part or the next.
+        part = keys[max(0, start - 1) : start + _PART + 1] >> np.uint64(8)
+        same = part[1:] == part[:-1]
+        met = np.zeros(len(part), bool)
+        met[1:] |= same
+        met[:-1] |= same
+        low = start - max(0, start - 1)
+        parts.append(keys[start : start + _PART][met[low : low + min(_PART, len(keys) - start)]])
+    return np.concatenate(parts)
 
 
 def _runs_of_part(

@@ -27,11 +27,11 @@ NEAR = 0.5
 """Jaccard similarity of shingles from which two texts are near."""
 EDITED = 0.4
 """The same where they differ in scattered edits alone: one word in ten replaced leaves about half of the shingles."""
-SCATTERED = 0.1
+SCATTERED = 0.08
 """Share of other content in either text up to which a difference is one of scattered edits."""
 WORTH = 0.32
 """Estimated similarity from which a pair is verified: the estimate's standard deviation is 0.045."""
-OTHER_CONTENT = 0.2
+OTHER_CONTENT = 0.15
 """Share of both texts that is other content in long rows, above which a pair may only share a frame ..."""
 OWN = 0.5
 """... unless so much of what they share stands in few others."""
