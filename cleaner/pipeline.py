@@ -17,8 +17,9 @@ from cleaner.engines import engine_of
 from cleaner.errors import PageError
 from cleaner.index import open_index
 from cleaner.label import label
+from cleaner.markup.facts import describe
 from cleaner.markup.labels import label_html
-from cleaner.metadata import known_of, read_head
+from cleaner.metadata import Head, known_of, read_head
 from cleaner.model import Explained, Page, Reject, Split
 from cleaner.output import Summary, finished, key_of, open_output, outside
 from cleaner.progress import watching
@@ -56,8 +57,8 @@ def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
     try:
         text, encoding = decode(page)
         host = host_of(page.url) or settings.site
+        head = read_head(text, page.url) if page.kind == "html" else Head()
         if page.kind == "html":
-            head = read_head(text, page.url)
             blocks = html_blocks(text)
             if not blocks:
                 raise PageError("empty", "the page has no text")
@@ -66,6 +67,8 @@ def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
         else:
             labelled = label(text_blocks(text), rules, host=host, kind=page.kind)
         taken = split(page, text, labelled, rules)
+        if page.kind == "html":
+            taken = describe(taken, labelled, page, head, host)
         return Explained(page, encoding, labelled, taken, None if taken.articles else no_article(page, taken))
     except PageError as error:
         return Explained(page, reject=Reject(page.source_path, "", error.reason, error.detail))

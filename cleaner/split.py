@@ -93,7 +93,7 @@ def record_id(source_path: str, start: int, text: str) -> str:
 
 def body_line(one: Labelled) -> str:
     """A body block as a line of the record: squeezed, list items marked "- ", heading marks gone."""
-    text = " ".join(one.block.text.split())
+    text = one.block.text if one.block.markup else " ".join(one.block.text.split())
     if one.label == "item":
         return "- " + _MARK.sub("", text)
     return core_of(text) if one.label == "subhead" else text

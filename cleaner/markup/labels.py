@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cleaner.blocks.text import text_blocks
 from cleaner.label import label
 from cleaner.markup.choice import choose
-from cleaner.markup.records import Member, find_records
+from cleaner.markup.records import Member, find_records, is_listing
 from cleaner.markup.runs import find_runs
 from cleaner.markup.signs import Signs, signs_of
 from cleaner.markup.votes import MarkupLook, look_at_markup, plan_of
@@ -76,6 +76,7 @@ HEAD_REACH = 6
 """Blocks above a headline that may belong to its head (kicker, date)."""
 LONG_LINE = 12
 """Words from which a block counts as a sentence rather than a line of furniture."""
+LONGEST_BYLINE = 8
 TAIL_CHANCE = 0.05
 """Chance of being main text that a short block after the last long one of an article must have."""
 DUMP = 8
@@ -180,7 +181,7 @@ def label_html(blocks: tuple[Block, ...], title: str, rules: Rules) -> tuple[Lab
         name_records(labels, members)
     elif dump is not None:
         return label(dump, rules)
-    else:
+    elif not is_listing(look, signs):
         name_single(labels)
     return labels.read(plan.names)
 
@@ -222,10 +223,15 @@ def name_single(labels: Labels) -> None:
         return
     heads = np.flatnonzero(look.measures["is_headline"] > 0)
     head = int(heads[0]) if len(heads) else first_heading(signs, numbers[0])
-    below = [number for number in numbers if number > head]
+    below = [number for number in numbers if number > head and not (number <= head + 4 and is_byline(labels, number))]
     if words[below].sum() < words[numbers].sum() / 2:
         head, below = -1, numbers
     labels.article(0, len(labels.blocks), head, below)
+
+
+def is_byline(labels: Labels, number: int) -> bool:
+    """Whether a short line under a headline says who wrote the article, or when."""
+    return bool(labels.signs.dated[number] and labels.look.measures["words"][number] <= LONGEST_BYLINE)
 
 
 def first_heading(signs: Signs, start: int) -> int:
@@ -249,6 +255,9 @@ def name_records(labels: Labels, members: list[Member]) -> None:
             kept.pop()
         kept = after_head(labels, member, kept)
         labels.article(member.first, member.last, member.head, kept)
+        for number in range(member.head + 1, member.last if kept else 0):
+            if not labels.names[number] and labels.signs.dated[number]:
+                labels.names[number] = "meta"
 
 
 def after_head(labels: Labels, member: Member, kept: list[int]) -> list[int]:
@@ -272,7 +281,8 @@ def keeps(labels: Labels, number: int, repeated: frozenset[str]) -> bool:
     """Whether a block within an article's container is body."""
     look, signs = labels.look, labels.signs
     measures, chance = look.measures, look.chance[number]
-    if measures["hidden"][number] or labels.blocks[number].text in repeated:
+    part = signs.heading[number] or (measures["in_ul"][number] or measures["in_ol"][number])
+    if measures["hidden"][number] or (labels.blocks[number].text in repeated and (signs.linked[number] or not part)):
         return False
     if signs.roles[number] in WASTE_ROLES or (signs.furniture[number] and chance < 0.9):
         return False

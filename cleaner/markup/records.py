@@ -24,6 +24,12 @@ ENOUGH = 3.5
 """Signs, added up, from which members are articles."""
 COVERED = 0.55
 """Share of the page's prose that the members hold together."""
+FEWEST_TEASERS = 5
+"""Linked headlines of a page of teasers."""
+LONGEST_TEASER = 70
+"""Words of the longest paragraph of a page of teasers; half as many on average."""
+TEASER_REACH = 4
+"""Blocks behind a headline in which its teaser stands."""
 MOST_ELEMENTS = 4000
 """Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
 
@@ -141,3 +147,19 @@ def grown(members: list[Member], tree: Tree, known: dict[int, Member]) -> list[M
             members = [*members, member]
             spans.append((member.first, member.last))
     return sorted(members, key=lambda member: member.first)
+
+
+def is_listing(look: MarkupLook, signs: Signs) -> bool:
+    """Whether a page holds nothing but teasers: linked headlines, each with a sentence or two, and no running text."""
+    shown = look.measures["hidden"] == 0
+    heads = np.flatnonzero(signs.linked & (signs.heading >= 1) & (signs.heading <= 7) & shown)
+    every = np.flatnonzero((look.measures["good"] > 0) | (look.measures["words"] * look.chance > LONGEST_TEASER / 2))
+    prose = np.array([number for number in every if shown[number] and not signs.furniture[number]], dtype=np.int64)
+    words = look.measures["words"][prose]
+    long = look.measures["words"][every] > LONGEST_TEASER
+    if len(heads) < FEWEST_TEASERS or not len(prose) or long.sum() > 1 or len(prose) < len(every) / 2:
+        return False
+    behind = heads[np.maximum(np.searchsorted(heads, prose) - 1, 0)]
+    close = (prose - behind > 0) & (prose - behind <= TEASER_REACH)
+    once = np.unique(behind).size >= 0.8 * len(prose)
+    return bool(close.mean() >= 0.8 and once and float(words.mean()) <= LONGEST_TEASER / 2)

@@ -1,0 +1,83 @@
+"""What the markup of an article says of it: its address, day and author, found near its headline and in its head."""
+
+import html
+import re
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from cleaner.metadata import Head, absolute, day_of
+from cleaner.model import Article, Labelled, Markup, Page, Split
+
+HREF = re.compile(r' href="([^"]*)"')
+DATETIME = re.compile(r' (?:datetime|content|data-(?:date|time|timestamp|published))="(\d{4}-\d{2}-\d{2})')
+REL_AUTHOR = re.compile(r' (?:rel|itemprop|class)="[^"]*\bauthor(?:-name)?\b')
+BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|od|przez|text|words)\s*:?\s+", re.IGNORECASE)
+LONGEST_NAME = 60
+
+
+@frozen
+class Facts:
+    """What is found within one article's blocks; "" where nothing is."""
+
+    url: str = ""
+    date: str = ""
+    author: str = ""
+
+
+def describe(taken: Split, labelled: Sequence[Labelled], page: Page, head: Head, host: str) -> Split:
+    """A split page whose articles know what their markup and the page's head say of them."""
+    alone = len(taken.articles) == 1
+    owned: list[list[Labelled]] = [[] for _ in taken.articles]
+    for one, number in zip(labelled, taken.owner, strict=True):
+        if number >= 0:
+            owned[number].append(one)
+    articles = tuple(
+        with_facts(article, facts_of(blocks, page.url), head, host, alone=alone)
+        for article, blocks in zip(taken.articles, owned, strict=True)
+    )
+    return evolve(taken, articles=articles)
+
+
+def with_facts(article: Article, found: Facts, head: Head, host: str, *, alone: bool) -> Article:
+    """An article with its facts; what the head says of the page holds for an article that is alone on it."""
+    return evolve(
+        article,
+        url=article.url if alone else found.url or article.url,
+        date=(head.date if alone else "") or article.date or found.date,
+        author=(head.author if alone else "") or found.author or article.author,
+        sitename=head.sitename,
+        hostname=host,
+        description=article.description or (head.description if alone else ""),
+        language=article.language or head.language,
+        categories=article.categories or (head.categories if alone else ()),
+    )
+
+
+def facts_of(blocks: Sequence[Labelled], base: str) -> Facts:
+    """The facts that an article's own markup tells."""
+    url = date = author = ""
+    for one in blocks:
+        markup = one.block.markup
+        if markup is None or (one.label in ("body", "item") and date):
+            continue
+        near = [markup.tree.attributes[number] for number in markup.above[:3]]
+        if one.label == "title" and not url:
+            url = absolute(next((html.unescape(m[1]) for text in near if (m := HREF.search(text))), ""), base)
+        if not date:
+            date = next((day_of(m[1]) for text in near_time(markup) if (m := DATETIME.search(text))), "")
+        if not author and one.label != "body" and len(one.block.text) <= LONGEST_NAME:
+            author = BY.sub("", one.block.text) if any(REL_AUTHOR.search(text) for text in near[:2]) else ""
+    return Facts(url, date, "" if any(char.isdigit() for char in author) else author)
+
+
+def near_time(markup: Markup) -> list[str]:
+    """The attributes of the <time> elements in or around a block."""
+    tree, own = markup.tree, markup.element
+    texts = [tree.attributes[number] for number in markup.above[:3] if tree.tags[number] in ("time", "abbr", "span")]
+    for number in range(own + 1, len(tree.parents)):
+        if tree.parents[number] < own:
+            break
+        if tree.tags[number] == "time":
+            texts.append(tree.attributes[number])
+    return texts
