@@ -60,6 +60,9 @@ class Voice:
         self.site = dice.pick(stock.of(lang, "sites"))
         self.glue = dice.pick(stock.of(lang, "glue"))
         self.year = dice.number(2004, 2026)
+        self.longer = dice.pick((0, 0, 0, 3, 5, 7))
+        """Words that make titles longer: those of the news sets are short."""
+        self.joint = dice.pick((": ", " – ", ", ", " as ", " - "))
         self.crowd = dice.pick((1, 1, 1, 2, 3, 5))
         """How many times as long as on a small site menus and footers are."""
         self.people = [self._name() for _ in range(dice.number(1, 6))]
@@ -87,8 +90,15 @@ class Voice:
             return f"{hour % 12 or 12}:{minute:02d} {'pm' if hour > 11 else 'am'}"
         return f"{hour:02d}{self.dice.pick((':', ':', '.', 'h')) if self.lang != 'en' else ':'}{minute:02d}"
 
+    def headline(self, story: Story) -> str:
+        """A story's title; on sites with long titles a part of its first sentence stands behind it."""
+        words = story.blocks[0][1].split()[: self.longer]
+        if not self.longer or len(story.title) > 60 or len(words) < self.longer:
+            return story.title
+        return f"{story.title}{self.joint}{' '.join(words).rstrip('.,;:')}"
+
     def title(self) -> str:
-        return self.dice.pick(self.others).title
+        return self.headline(self.dice.pick(self.others))
 
     def sentence(self, longest: int = 160) -> str:
         """The beginning of some other article's paragraph."""
@@ -258,7 +268,7 @@ def breadcrumb(voice: Voice, own: Story | None = None) -> list[Line]:
     glue = voice.dice.pick((" › ", " » ", " / ", " > ", " → ", " | "))
     parts = [voice.say("nav"), *(voice.section() for _ in range(voice.dice.number(1, 2)))]
     if own and voice.dice.chance(0.25):
-        parts.append(own.title)
+        parts.append(voice.headline(own))
     if voice.dice.chance(0.2):
         return [Line("breadcrumb", part, -1, 0, "breadcrumb") for part in parts]
     return [Line("breadcrumb", glue.join(parts), -1, 0, "breadcrumb")]

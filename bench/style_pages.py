@@ -202,7 +202,7 @@ class Writer:
             self._frame(self.plan.top)
         if self.plan.contents and not self.mixed:
             self.lines += [Line("nav", self.voice.say("toc"), -1, 0, "toc")] if self.dice.chance(0.7) else []
-            self.lines += [Line("nav", story.title, -1, 0, "toc") for story in self.stories]
+            self.lines += [Line("nav", self.voice.headline(story), -1, 0, "toc") for story in self.stories]
         for number, story in enumerate(self.stories):
             if number and self.mixed:
                 self._settle()
@@ -229,14 +229,15 @@ class Writer:
 
     def _article(self, number: int, story: Story) -> None:
         voice, dice, head = self.voice, self.dice, self.plan.head
+        title = voice.headline(story)
         if head.repeated:
-            named = story.title if dice.chance(0.4) else f"{story.title}{voice.glue}{voice.site}"
+            named = title if dice.chance(0.4) else f"{title}{voice.glue}{voice.site}"
             self.lines.append(Line("other", named, -1, 0, "page-title"))
         if head.kicker and dice.chance(0.95):
             self.lines.append(Line("kicker", kicker_of(voice, head.kicker, self.same), number))
         self._meta(head.above, number)
         mark = self.plan.numbered.format(number + 1) if self.plan.numbered else ""
-        self.lines.append(Line("title", mark + story.title, number, 1))
+        self.lines.append(Line("title", mark + title, number, 1))
         deck = [Line("deck", voice.sentence(220), number)] if head.deck and dice.chance(0.75) else []
         self.lines += [] if head.deck_last else deck
         self._meta(head.below, number)

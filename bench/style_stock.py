@@ -65,6 +65,8 @@ def _news(data: Path) -> Iterator[Story]:
     with gzip.open(data / "dedup-sources" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             title, *rest = [part.strip() for part in json.loads(line)["text"].split("\n\n")]
+            if title.endswith((".", ":", ",", "”", '"')) or len(title.split()) > 14 or "\n" in title:
+                continue  # the text came without its title, and begins with its first paragraph
             blocks = [("p", part.replace("\n", " ")) for part in rest if 0 < len(part) < MAX_PARAGRAPH]
             yield Story(title, tuple(blocks), "en")
 
