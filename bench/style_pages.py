@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from style_draw import Dice, Line, Voice, furniture, share
+from style_draw import Dice, Line, Voice
+from style_furniture import furniture, share
 from style_stock import Stock, Story
 
 SENTENCE = re.compile(r"(?<=[.!?؟]) +")
