@@ -103,7 +103,7 @@ def main() -> None:
     parser.add_argument("--ridge", type=float, default=1.0)
     parser.add_argument("--ridge2", type=float, default=2.0)
     parser.add_argument("--train", type=int, default=0, help="how many dumps of split-real-train to fit on as well")
-    parser.add_argument("--styles", type=Path, default=None, help="folder of generated dumps to fit on as well")
+    parser.add_argument("--styles", type=Path, action="append", default=[], help="generated dumps to fit on as well")
     parser.add_argument("--style-count", type=int, default=200)
     parser.add_argument("--weight-made", type=float, default=2.0)
     parser.add_argument("--save", type=Path, default=None)
@@ -112,7 +112,7 @@ def main() -> None:
     made = made_pages(DATA / "split-dev") if args.only != "real" else []
     real = real_pages(DATA / "split-real-dev" / "dumps.jsonl.gz") if args.only != "made" else []
     more = real_pages(DATA / "split-real-train" / "dumps.jsonl.gz")[: args.train] if args.train else []
-    drawn = made_pages(args.styles)[: args.style_count] if args.styles else []
+    drawn = [page for folder in args.styles for page in made_pages(folder)[: args.style_count]]
     choices = Choices(rounds=args.rounds, ridge=args.ridge, ridge_second=args.ridge2, turns=args.turns)
     counts: dict[str, collections.Counter[Any]] = collections.defaultdict(collections.Counter)
     dumps = (

@@ -1,6 +1,8 @@
 """Turn the development dumps of ../shared/data into labelled pages that `cleaner rules fit` reads.
 
-    python bench/labelled_pages.py OUT     writes OUT/<page id>.jsonl, one block a line as `explain --json` does
+    python bench/labelled_pages.py OUT [--made FOLDER...]
+
+writes OUT/<page id>.jsonl, one block a line as `explain --json` does.
 
 OUT belongs outside the checkout: the texts are third-party. A label may name several ("body|subhead|item") or none
 ("", nobody knows); `article` is the article's number, -1 for none, and null where it is open.
@@ -139,9 +141,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--made", type=Path, nargs="*", default=[], help="folders that bench/styles.py wrote")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    pages = made_pages(args.data / "split-dev")
+    pages = [page for folder in (args.data / "split-dev", *args.made) for page in made_pages(folder)]
     for name in ("split-real-dev", "split-real-train"):
         pages += real_pages(args.data / name / "dumps.jsonl.gz")
     for page in pages:

@@ -10,7 +10,17 @@ Range = tuple[float, float]
 _LEARNED = ("kicker", "above", "title", "deck", "meta", "subhead", "item", "inside", "outside")
 PAGE_PASS = frozenset(
     [f"{how}_{state}" for how in ("like", "near", "chance") for state in _LEARNED]
-    + ["chance_body", "next_title", "next_next_title", "last_title", "head_above", "head_below"]
+    + [
+        "chance_body",
+        "next_title",
+        "next_next_title",
+        "last_title",
+        "head_above",
+        "head_below",
+        "opens_page",
+        "ends_page",
+        "opens_or_ends",
+    ]
 )
 """Measures that the first decoding of the page makes; rules that ask for one vote in the second decoding only."""
 

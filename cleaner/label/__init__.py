@@ -88,8 +88,9 @@ def _labelled(
     rows = strongest(fired, plan.votes, path, rival)
     opens = _openings(path, grammar)
     out = []
+    margins, chances, where, began = margin.round(3).tolist(), won.round(4).tolist(), path.tolist(), opens.tolist()
     for i, block in enumerate(page):
-        state = states[path[i]]
+        state = states[where[i]]
         row = int(rows[i]) if state.label else int(kind_rows[i])
         row = row if row != plan.none else int(rows[i])
         out.append(
@@ -97,9 +98,9 @@ def _labelled(
                 block=block,
                 label=state.label or kinds[i],
                 rule=_name(plan, row, fired.found[i]),
-                margin=round(float(margin[i]), 3),
-                probability=round(float(won[i]), 4),
-                opens=bool(opens[i]),
+                margin=margins[i],
+                probability=chances[i],
+                opens=began[i],
                 inside=state.name == "inside",
             )
         )

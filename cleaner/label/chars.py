@@ -31,6 +31,8 @@ _LITERAL = {
     LINE: "\n",
 }
 _BMP = 0x10000
+STEM = 6
+"""Characters by which words are compared: forms of a word count as one."""
 
 
 @lru_cache(maxsize=1)
@@ -97,7 +99,7 @@ class WordRuns:
     length: Ints
     line: NDArray[np.int32]
     key: NDArray[np.uint64]
-    """A hash of the word's characters, capitals like small letters where that is one character for one."""
+    """A hash of the word's first characters, capitals like small letters where that is one character for one."""
 
 
 def read_words(chars: Chars) -> WordRuns:
@@ -106,7 +108,7 @@ def read_words(chars: Chars) -> WordRuns:
     edge = np.diff(is_word, prepend=0, append=0)
     start, end = np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
     length = end - start
-    return WordRuns(start, length, chars.line[start], _keys(chars, start, length))
+    return WordRuns(start, length, chars.line[start], _keys(chars, start, np.minimum(length, STEM)))
 
 
 def _keys(chars: Chars, start: Ints, length: Ints) -> NDArray[np.uint64]:

@@ -14,7 +14,7 @@ LONG = 100
 SHORT = 80
 FAR = 30
 """Blocks; distances end here."""
-REACH = 6
+REACH = 4
 """Long blocks within which a repeated word is taken as the same story going on."""
 
 
@@ -183,16 +183,23 @@ def story_measures(chars: Chars, words: WordRuns, own: dict[str, Floats]) -> dic
 
 
 def _rare_words(words: WordRuns, n: int) -> tuple[NDArray[np.float64], Ints, Ints]:
-    """Weight, block and number of each word that stands once per block, is not tiny, and not everywhere on the page."""
+    """Weight, block and number of each word that stands once per block, is not tiny, and not everywhere on the page.
+
+    Sorted by word, then block: the block's number takes the low bits of the word's hash, so that one sort does it.
+    """
     use = words.length >= 3
-    _, code = np.unique(words.key[use], return_inverse=True)
-    pair = np.unique(code.astype(np.int64) * (n + 1) + words.line[use])
-    code, block = pair // (n + 1), pair % (n + 1)
+    bits = np.uint64(max(1, int(n).bit_length()))
+    low = (np.uint64(1) << bits) - np.uint64(1)
+    both = (words.key[use] & ~low) | words.line[use].astype(np.uint64)
+    both.sort()
+    both = both[np.concatenate([[True], both[1:] != both[:-1]])] if len(both) else both
+    block = (both & low).astype(np.int64)
+    word = both & ~low
+    fresh = np.concatenate([[True], word[1:] != word[:-1]]) if len(word) else np.zeros(0, dtype=bool)
+    code = np.cumsum(fresh) - 1
     spread = np.bincount(code)[code] if len(code) else code
     weight = np.maximum(np.log((n + 1) / (spread + 1)), 0) * (spread <= max(12, n // 8))
-    keep = (weight > 0) & (spread > 1)
-    lonely = (weight > 0) & (spread == 1)  # words said nowhere else still count in a block's total
-    chosen = keep | lonely
+    chosen = weight > 0  # words said nowhere else still count in a block's total
     return weight[chosen], block[chosen], code[chosen]
 
 

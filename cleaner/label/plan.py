@@ -312,16 +312,20 @@ def strongest(
     fired: Fired, votes: Floats, won: NDArray[np.int64], rival: NDArray[np.int64] | None
 ) -> NDArray[np.int64]:
     """The row that did most on each block for the column that won (against a rival, if one is given)."""
-    n = len(won)
+    n, width = len(won), votes.shape[1]
     rows = np.full(n, len(votes) - 1, dtype=np.int64)
     best = np.zeros(n)
-    if fired.rows.shape[1]:
-        gain = votes[fired.rows, won[:, None]]
+    flat = votes.ravel()
+    for low in range(0, n if fired.rows.shape[1] else 0, CHUNK):
+        own = slice(low, low + CHUNK)
+        at = fired.rows[own].astype(np.int64) * width
+        gain = flat.take(at + won[own, None])
         if rival is not None:
-            gain = gain - votes[fired.rows, rival[:, None]]
+            gain -= flat.take(at + rival[own, None])
         column = gain.argmax(axis=1)
-        best = gain[np.arange(n), column]
-        rows = np.where(best > 0, fired.rows[np.arange(n), column], rows)
+        order = np.arange(len(column))
+        best[own] = gain[order, column]
+        rows[own] = np.where(best[own] > 0, fired.rows[own][order, column], rows[own])
     for i, row in zip(fired.pair_block.tolist(), fired.pair_row.tolist(), strict=True):
         more = votes[row, won[i]] - (votes[row, rival[i]] if rival is not None else 0.0)
         if more > best[i]:

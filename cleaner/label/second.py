@@ -18,7 +18,7 @@ def second_measures(measures: dict[str, Floats], chance: Chances, states: tuple[
     like_<state>: mean probability of that state among the *other* short blocks of the same shape, drawn towards the
     mean of all short blocks; 0 to 1. near_<state>: the same for shapes that take in the neighbours. chance_<state>: the
     block's own probability, next_title and last_body those of its neighbours. head_above: share of the page's other
-    probable titles that have a line of this shape above them.
+    probable titles that have a line of this shape above them. opens_page, ends_page: see _at_the_ends.
     """
     column = {name: chance[:, i] for i, name in enumerate(states)}
     fine, coarse = context_shape(measures), shape_codes(measures)
@@ -33,8 +33,24 @@ def second_measures(measures: dict[str, Floats], chance: Chances, states: tuple[
     out["next_next_title"] = np.concatenate([title[2:], [0.0, 0.0]])[: len(title)]
     out["last_title"] = np.concatenate([[0.0], title[:-1]])
     out["head_above"] = _stands_beside(coarse, title, 1)
+    out["opens_page"], out["ends_page"] = _at_the_ends(coarse, column)
+    out["opens_or_ends"] = out["opens_page"] - out["ends_page"]
     out["head_below"] = _stands_beside(coarse, title, -1)
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
+
+
+def _at_the_ends(shape: NDArray[np.int64], column: dict[str, Chances]) -> tuple[Chances, Chances]:
+    """Whether lines of a shape stand right above the page's first title, and right behind its last body: 0, 1.
+
+    A kicker stands above the first title as above the others; what closes articles stands behind the last one, too.
+    """
+    titles = np.flatnonzero(column["title"] > 0.5)
+    body = np.flatnonzero(column["body"] > 0.5)
+    first = shape[max(0, titles[0] - 2) : titles[0]] if len(titles) else shape[:0]
+    last = shape[body[-1] + 1 : body[-1] + 5] if len(body) else shape[:0]
+    opens: Chances = np.isin(shape, first).astype(np.float64)
+    ends: Chances = np.isin(shape, last).astype(np.float64)
+    return opens, ends
 
 
 def _mean_of_others(shape: NDArray[np.int64], chance: Chances, weight: float) -> Chances:
