@@ -21,6 +21,8 @@ import numpy as np
 from attrs import evolve
 from labelled_pages import DATA, Labelled, Row, made_pages, real_pages
 
+from cleaner import model
+from cleaner.confidence import signs
 from cleaner.fit import Choices, Lesson, fit, lesson
 from cleaner.label import decode
 from cleaner.model import Page
@@ -120,7 +122,7 @@ def main() -> None:
         if real
         else {}
     )
-    sure: list[tuple[str, float, bool]] = []
+    sure: list[Any] = []
     for number, (test, hosts) in enumerate(folds_of(made, real, args.folds)[: args.run]):
         begun = time.process_time()
         lessons = []
@@ -143,11 +145,15 @@ def main() -> None:
                 args.save.mkdir(parents=True, exist_ok=True)
                 (args.save / f"{page.id}.pickle").write_bytes(pickle.dumps((page, rows)))
     report(counts, sure)
+    if args.save:
+        (args.save / "sure.pickle").write_bytes(pickle.dumps(sure))
 
 
 def score_page(page: Labelled, rows: Any, result: Any, dumps: Any, counts: Any, sure: Any) -> None:
     kind = "real" if page.id.startswith("real") else "made"
     exact = "exact"
+    groups = [[i for i, row in enumerate(rows) if row["article"] == n] for n in range(len(result.articles))]
+    told = signs(rows_as_labelled(page, rows), groups)
     if kind == "made":
         for name in (page.style, "ALL made"):
             score_split.score_text(page.truth, page.text, score_split.prediction(rows), counts[name])
@@ -162,10 +168,15 @@ def score_page(page: Labelled, rows: Any, result: Any, dumps: Any, counts: Any, 
         else:
             score_split_real.score(dumps[page.id], own, before)
             exact = "match"
-        sure.append((kind, article.confidence, before[exact] > 0))
+        sure.append((kind, article.confidence, before[exact] > 0, before["exact"] > 0, told[number].tolist(), page.id))
 
 
-def report(counts: Any, sure: list[tuple[str, float, bool]]) -> None:
+def rows_as_labelled(page: Labelled, rows: Any) -> list[model.Labelled]:
+    blocks = [row.block for row in page.rows]
+    return [model.Labelled(b, r["label"], r["rule"], 0.0, r["p"]) for b, r in zip(blocks, rows, strict=True)]
+
+
+def report(counts: Any, sure: list[Any]) -> None:
     made = {n: score_split.report_text(c) for n, c in sorted(counts.items()) if "bound_true" in c}
     real = {n: score_split_real.report(c) for n, c in sorted(counts.items()) if "line_true" in c}
     if made:
@@ -193,8 +204,8 @@ def report(counts: Any, sure: list[tuple[str, float, bool]]) -> None:
     for kind in ("made", "real"):
         rows = []
         for low in (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95):
-            got = [ok for k, c, ok in sure if k == kind and c >= low]
-            every = sum(k == kind for k, _, _ in sure)
+            got = [ok for k, c, ok, *_ in sure if k == kind and c >= low]
+            every = sum(row[0] == kind for row in sure)
             if got:
                 rows.append([f"{kind} conf >= {low}", len(got), len(got) / every, float(np.mean(got))])
         if rows:

@@ -4,6 +4,7 @@ python bench/seed_pages.py OUT
 """
 
 import json
+import random
 import re
 import sys
 from pathlib import Path
@@ -39,13 +40,31 @@ def variants() -> dict[str, list[Row]]:
     other = [(names[a % 4], label, a) if label == "kicker" else (text, label, a) for text, label, a in body]
     bare = [row for row in body if row[1] != "kicker"]
     out = {"as_it_is": rows, "rail_first": rail + body, "kickers": other + rail, "bare": bare + rail, "no_rail": body}
+    out |= {"rail_twice": rows + rail, "rail_around": rail + rows, "kickers_around": rail + other + rail}
+    for some in ((0, 1, 2), (3, 6, 8), (4, 0, 7), (5, 1), (8, 4, 2, 6)):
+        picked = [(text, label, k) for k, a in enumerate(some) for text, label, b in body if a == b]
+        out["only_" + "_".join(map(str, some))] = picked + rail
     for name, age in (("days", "3 days ago"), ("tage", "vor 3 Tagen"), ("hours", "2h"), ("jours", "il y a 5 jours")):
         out[name] = body + [(re.sub(r"\d+ (years|months) ago$", age, text), label, a) for text, label, a in rail]
+    for number in range(30):
+        out[f"drawn_{number}"] = drawn(random.Random(number), body, rail)
     for number in range(9):
         one = [row for row in body if row[2] == number and row[1] in ("title", "body", "subhead")]
         out[f"clean_{number}"] = one
         out[f"text_{number}"] = one[1:]
     return out
+
+
+def drawn(dice: random.Random, body: list[Row], rail: list[Row]) -> list[Row]:
+    """Some of the articles in another order, under other kickers or none, with the rail somewhere or nowhere."""
+    names = dice.sample(["World", "Asia", "Europe", "Defence", "Analyse", "Politik", "Monde", "Guerra", "Siyaasad"], 3)
+    names = dice.choice([names[:1], names, ["Russia-Ukraine War"], []])
+    out = list(rail) if dice.random() < 0.3 else []
+    for place, article in enumerate(dice.sample(range(9), dice.randint(1, 9))):
+        kicker = dice.choice(names) if names else ""
+        rows = [(kicker if label == "kicker" else text, label, place) for text, label, a in body if a == article]
+        out += [row for row in rows if row[0]]
+    return out + (rail if dice.random() < 0.5 else [])
 
 
 def main() -> None:

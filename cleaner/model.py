@@ -135,7 +135,8 @@ class Labelled:
     margin: float
     """By how many votes (natural log of the odds) the label leads the next best one."""
     probability: float = 1.0
-    """Probability of the label under the model, 0 to 1."""
+    """Probability under the model, 0 to 1, that the block is kept or cut as the label says; body, subhead and item
+    are one here, and so are all kinds of boilerplate."""
     opens: bool = False
     """Whether an article begins at this block."""
     inside: bool = False

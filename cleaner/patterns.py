@@ -13,7 +13,7 @@ _CLASSES = {"w": r"\p{L}\p{M}\p{N}_", "d": r"\p{Nd}", "s": r"\s\p{Z}"}
 _LEAD = re.compile(r"^(?:[\s\u00a0]|[-*+•·‣▪●►|>#_~]+(?=[\s*_#]|$)|[*_]{1,3}(?=\S))+")
 _TAIL = re.compile(r"[\s\u00a0*_#|]+$")
 _SPACE = re.compile(r"\s+")
-MAX_MATCHED = 300
+MAX_MATCHED = 200
 """Characters; a longer block is prose and is not matched against patterns."""
 
 

@@ -42,6 +42,7 @@ def with_votes(rules: Rules, plan: Plan, grammar: Grammar) -> Rules:
 def _pack_with(pack: Pack, rows: Mapping[str, Rows]) -> Pack:
     return evolve(
         pack,
+        fitted=any(entry.id in rows for entry in pack.entries),
         rule=tuple(evolve(r, votes=dict(rows[r.id][0])) if r.id in rows else r for r in pack.rule),
         scale=tuple(evolve(s, votes=_bins(rows[s.id])) if s.id in rows else s for s in pack.scale),
         words=tuple(evolve(w, votes=_by_word(w, rows[w.id])) if w.id in rows else w for w in pack.words),
@@ -65,7 +66,7 @@ def write_votes(folder: Path, rules: Rules) -> list[Path]:
     changed = []
     for pack in rules.packs:
         path = folder / pack.file
-        if path.is_file() and (pack.rule or pack.scale or pack.words):
+        if path.is_file() and pack.fitted and (pack.rule or pack.scale or pack.words):
             changed += _save(path, rewritten(path.read_text(encoding="utf-8"), pack))
     path = folder / "grammar.toml"
     if path.is_file():
@@ -125,10 +126,15 @@ def rewritten_grammar(text: str, grammar: Grammar) -> str:
     """The text of grammar.toml with other scores."""
     text = _line_replaced(text, "start", grammar.start)
     text = _line_replaced(text, "end", grammar.end)
+    text = re.sub(r"(?ms)(^\[kind\]\n).*?\n(?=\n|\[)", lambda found: found[1] + _lines(grammar.kind), text, count=1)
     head, mark, table = text.partition("[follow]\n")
     for state, row in grammar.follow.items():
         table = _line_replaced(table, state, row)
     return head + mark + table
+
+
+def _lines(row: Mapping[str, float]) -> str:
+    return "".join(f"{key} = {_number(value)}\n" for key, value in row.items())
 
 
 def _line_replaced(text: str, key: str, row: Mapping[str, float]) -> str:

@@ -107,6 +107,8 @@ class Meta:
     """Number of each month by case-folded name."""
     bylines: tuple[str, ...]
     """Case-folded words that bylines begin with."""
+    confidence: dict[str, float]
+    """The curve of cleaner/confidence.py: "base" and a factor for each sign."""
 
 
 @frozen
@@ -212,6 +214,8 @@ class Pack:
     """"text", "html" or "" for both."""
     language: str = ""
     hosts: tuple[str, ...] = ()
+    fitted: bool = False
+    """Whether a fit has changed its votes since it was read."""
     """"" entries never occur; no hosts means every page."""
     rule: tuple[Rule, ...] = ()
     scale: tuple[Scale, ...] = ()

@@ -118,6 +118,8 @@ def _pack(name: str, table: dict[str, Any]) -> Pack:
             raise RuleError(name, "", form, f"must be written as [[{form}]]")
         read[form] = tuple(_entry(cls, row, name) for row in rows)
     kind = name.split("/")[0] if name.startswith(("text/", "html/")) else ""
+    if "fitted" in table:
+        raise RuleError(name, "", "fitted", "is not a key of rule files")
     pack: Pack = _structure(Pack, {"file": name, "kind": kind, **table}, name, "")
     return evolve(pack, **read)
 

@@ -4,8 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
+from cleaner.confidence import confidences
 from cleaner.dates import iso_date
 from cleaner.model import ARTICLE_LABELS, BODY_LABELS, Article, Cut, Labelled, Page, Split
 from cleaner.patterns import core_of
@@ -24,9 +23,10 @@ def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules) -> 
     Offsets are those of the blocks: characters of `text`, the decoded page.
     """
     groups, owner = _groups(labelled)
+    chances = confidences(labelled, groups, rules.meta.confidence)
     articles = tuple(
-        _article(page, [labelled[i] for i in group], number, len(groups), rules.meta)
-        for number, group in enumerate(groups)
+        _article(page, [labelled[i] for i in group], (number, len(groups)), sure, rules.meta)
+        for number, (group, sure) in enumerate(zip(groups, chances, strict=True))
     )
     why = rules.reasons()
     cuts = tuple(
@@ -56,7 +56,8 @@ def _groups(labelled: Sequence[Labelled]) -> tuple[list[list[int]], list[int]]:
     return whole, owner
 
 
-def _article(page: Page, blocks: list[Labelled], number: int, count: int, words: Meta) -> Article:
+def _article(page: Page, blocks: list[Labelled], place: tuple[int, int], sure: float, words: Meta) -> Article:
+    number, count = place
     kept = [one for one in blocks if one.label in ARTICLE_LABELS]
     said = {label: [core_of(one.block.text) for one in kept if one.label == label] for label in ARTICLE_LABELS}
     lines = [body_line(one) for one in kept if one.label in BODY_LABELS]
@@ -81,7 +82,7 @@ def _article(page: Page, blocks: list[Labelled], number: int, count: int, words:
         article_count=count,
         char_count=len(text),
         word_count=len(text.split()),
-        confidence=confidence(kept),
+        confidence=sure,
         content_sha256=digest,
     )
 
@@ -113,12 +114,6 @@ def byline(line: str, openers: Sequence[str]) -> str:
         return ""
     name = _AFTER_NAME.split(line[max(found) :].lstrip(" :"))[0].strip()
     return "" if any(char.isdigit() for char in name) else name
-
-
-def confidence(kept: Sequence[Labelled]) -> float:
-    """How sure the labeller is of an article, 0 to 1: its blocks' probabilities, the weakest count most."""
-    chances = np.array([one.probability for one in kept])
-    return round(float(np.sqrt(chances.min() * chances.mean())), 4)
 
 
 def _cut(page: Page, one: Labelled, article: int, reasons: Mapping[str, str]) -> Cut:

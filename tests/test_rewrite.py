@@ -44,10 +44,16 @@ def test_only_votes_change() -> None:
 
 def test_grammar_scores() -> None:
     """Scores of the grammar are replaced line by line."""
-    text = "start = { title = 0.0 } \n\nend = { body = 1.0 }\n[follow]\ntitle = { body = 0.0 }\nbody = { body = 0.0 }\n"
-    grammar = Grammar((), {"title": 1.0}, {"body": 2.0}, {"title": {"body": 3.0}, "body": {"body": 4.0}}, {})
+    text = (
+        "start = { title = 0.0 } \n\nend = { body = 1.0 }\n[kind]\nshare = 1\n\n"
+        "[follow]\ntitle = { body = 0.0 }\nbody = { body = 0.0 }\n"
+    )
+    grammar = Grammar(
+        (), {"title": 1.0}, {"body": 2.0}, {"title": {"body": 3.0}, "body": {"body": 4.0}}, {"share": 2.0}
+    )
 
     assert rewritten_grammar(text.replace(" \n", "\n"), grammar) == (
-        "start = { title = 1 }\n\nend = { body = 2 }\n[follow]\ntitle = { body = 3 }\nbody = { body = 4 }\n"
+        "start = { title = 1 }\n\nend = { body = 2 }\n[kind]\nshare = 2\n\n"
+        "[follow]\ntitle = { body = 3 }\nbody = { body = 4 }\n"
     )
     assert evolve(grammar) == grammar

@@ -11,13 +11,19 @@ from cleaner.label.kinds import kinds_of
 from cleaner.label.measures import measure_page
 from cleaner.label.plan import Fired, Plan, add_up, fire, plan_for, strongest, test_texts
 from cleaner.label.second import second_measures
-from cleaner.model import Block, Labelled
+from cleaner.model import BODY_LABELS, Block, Labelled
 from cleaner.rulebook import Grammar, Phrase, Rules
 
 Floats = NDArray[np.float64]
 Path = NDArray[np.int64]
 
 __all__ = ["Look", "decode", "label", "look_at", "second_fired"]
+
+
+PIECE = 20_000
+"""Blocks that are labelled together; a longer page is labelled piece by piece, in memory that does not grow."""
+LAP = 500
+"""Blocks that a piece sees of its neighbours."""
 
 
 @frozen(eq=False)
@@ -35,7 +41,12 @@ def label(blocks: Sequence[Block], rules: Rules, *, host: str = "", kind: str = 
     if not page:
         return ()
     plan = plan_for(rules, kind, host)
-    return decode(look_at(page, plan), plan, rules.grammar)
+    out: list[Labelled] = []
+    for low in range(0, len(page), PIECE):
+        begin, end = max(0, low - LAP), min(len(page), low + PIECE + LAP)
+        piece = decode(look_at(page[begin:end], plan), plan, rules.grammar)
+        out += piece[low - begin : low - begin + PIECE]
+    return tuple(out)
 
 
 def look_at(page: tuple[Block, ...], plan: Plan) -> Look:
@@ -79,6 +90,8 @@ def _labelled(
     chance = probabilities(votes, links)
     order = np.arange(len(page))
     won = chance[order, path]
+    kept = _roles(grammar)
+    sure = (chance * kept[path]).sum(axis=1)
     others = chance.copy()
     others[order, path] = 0.0
     rival = others.argmax(axis=1)
@@ -87,32 +100,33 @@ def _labelled(
     kinds, kind_rows = kinds_of(plan, grammar, fired, path)
     rows = strongest(fired, plan.votes, path, rival)
     opens = _openings(path, grammar)
+    named = np.where(np.array([not state.label for state in states])[path] & (kind_rows != plan.none), kind_rows, rows)
+    columns = (
+        named.tolist(),
+        margin.round(3).tolist(),
+        sure.clip(0, 1).round(4).tolist(),
+        path.tolist(),
+        opens.tolist(),
+    )
     out = []
-    margins, chances, where, began = margin.round(3).tolist(), won.round(4).tolist(), path.tolist(), opens.tolist()
-    for i, block in enumerate(page):
-        state = states[where[i]]
-        row = int(rows[i]) if state.label else int(kind_rows[i])
-        row = row if row != plan.none else int(rows[i])
-        out.append(
-            Labelled(
-                block=block,
-                label=state.label or kinds[i],
-                rule=_name(plan, row, fired.found[i]),
-                margin=margins[i],
-                probability=chances[i],
-                opens=began[i],
-                inside=state.name == "inside",
-            )
-        )
+    for i, (row, lead, likely, where, begins) in enumerate(zip(*columns, strict=True)):
+        state = states[where]
+        name = plan.names[row] if row < plan.none else "grammar"
+        if name in plan.sorts:
+            name = _phrase(plan, name, fired.found[i])
+        out.append(Labelled(page[i], state.label or kinds[i], name, lead, likely, begins, state.name == "inside"))
     return tuple(out)
 
 
-def _name(plan: Plan, row: int, found: tuple[int, ...]) -> str:
-    """A row's rule; for a sort of phrases the phrase itself."""
-    if row == plan.none:
-        return "grammar"
-    name = plan.names[row]
-    sorts = plan.sorts.get(name, ())
+def _roles(grammar: Grammar) -> Floats:
+    """States by states: 1 where two of them keep or cut a block in the same way (body, subhead and item are one)."""
+    role = ["body" if s.label in BODY_LABELS else s.label for s in grammar.state]
+    return np.array([[float(a == b) for b in role] for a in role])
+
+
+def _phrase(plan: Plan, name: str, found: tuple[int, ...]) -> str:
+    """For a rule that asks for a sort of phrases the phrase itself, if it stands on the block."""
+    sorts = plan.sorts[name]
     said = next((e for e in (plan.tested[t] for t in found) if isinstance(e, Phrase) and e.sort in sorts), None)
     return said.id if said is not None else name
 

@@ -46,7 +46,7 @@ class Plan:
     tests: Tests
     tested: tuple[Rule | Phrase, ...]
     sorts: dict[str, tuple[str, ...]]
-    """The sorts of phrases that a rule asks for, by rule id."""
+    """The sorts of phrases that a rule asks for on the block itself, by rule id."""
 
     @property
     def none(self) -> int:
@@ -88,7 +88,11 @@ def plan_for(rules: Rules, kind: str, host: str) -> Plan:
         words=words,
         tests=Tests([entry.match for entry in tested]),
         tested=tested,
-        sorts={column.entry.id: column.entry.phrase for column in columns if isinstance(column.entry, Rule)},
+        sorts={
+            column.entry.id: column.entry.phrase
+            for column in columns
+            if isinstance(column.entry, Rule) and column.entry.phrase and not column.entry.at
+        },
     )
 
 

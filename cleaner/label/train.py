@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cleaner.label.chain import NEVER, Links
 
 Floats = NDArray[np.float64]
-WINDOW = 200
+WINDOW = 100
 """Blocks; longer pages are fitted piece by piece."""
 BATCH = 2400
 """Blocks that one step looks at."""
