@@ -27,7 +27,7 @@ LAYERS = (
         "packtext",
     ),
     ("engines",),
-    ("blocks", "label", "markup", "split", "cluster", "dedup", "index", "metadata", "dates"),
+    ("blocks", "label", "markup", "confidence", "split", "cluster", "dedup", "index", "metadata", "dates"),
     ("rules",),
     ("rulebook", "patterns", "selectors"),
     ("settings",),
