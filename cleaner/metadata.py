@@ -15,7 +15,6 @@ TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 META = re.compile(r"<(meta|link)\s([^>]*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 LANGUAGE = re.compile(r"<html[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
-LINKED_DATA = re.compile(r"<script[^>]*ld\+json[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
 DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 HEAD = 1 << 18
 """Characters of the page in which its head is looked for."""
@@ -62,7 +61,8 @@ def read_head(page: str, url: str = "") -> Head:
     >>> read_head('<title>A - Site</title><meta property="og:title" content="A">').headline
     'A'
     """
-    head = page[:HEAD]
+    end = page.find("<body", 0, HEAD)
+    head = page[: end if end > 0 else HEAD]
     found = TITLE.search(head)
     title = squeeze(found[1]) if found else ""
     said, canonical = meta_values(head)
@@ -114,9 +114,7 @@ def meta_values(head: str) -> tuple[dict[str, str], str]:
 
 def article_of(page: str) -> Mapping[str, Any]:
     """The first article that the page's JSON-LD describes; {} if there is none or it cannot be read."""
-    if "ld+json" not in page:
-        return {}
-    for text in LINKED_DATA.findall(page):
+    for text in linked_data(page):
         if len(text) > LARGEST_LINKED_DATA:
             continue
         try:
@@ -128,6 +126,18 @@ def article_of(page: str) -> Mapping[str, Any]:
             if not ARTICLE_TYPES.isdisjoint(kinds if isinstance(kinds, list) else [kinds]):
                 return node
     return {}
+
+
+def linked_data(page: str) -> Iterator[str]:
+    """The contents of the page's JSON-LD scripts."""
+    place = page.find("ld+json")
+    while place >= 0:
+        start = page.find(">", place) + 1
+        end = page.find("</script", start) if start else -1
+        if end < 0:
+            return
+        yield page[start:end]
+        place = page.find("ld+json", end)
 
 
 def nodes_of(told: object, depth: int) -> Iterator[Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from cleaner.confidence import confidences
 from cleaner.dates import iso_date
@@ -28,13 +29,18 @@ def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules) -> 
         _article(page, [labelled[i] for i in group], (number, len(groups)), sure, rules.meta)
         for number, (group, sure) in enumerate(zip(groups, chances, strict=True))
     )
-    why = rules.reasons()
+    why = _reasons(rules)
     cuts = tuple(
         _cut(page, one, number, why)
         for one, number in zip(labelled, owner, strict=True)
         if number < 0 or one.label not in _SAID_IN_FULL
     )
     return Split(articles, cuts, tuple(owner))
+
+
+@lru_cache(maxsize=8)
+def _reasons(rules: Rules) -> Mapping[str, str]:
+    return rules.reasons()
 
 
 def _groups(labelled: Sequence[Labelled]) -> tuple[list[list[int]], list[int]]:

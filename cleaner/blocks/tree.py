@@ -70,7 +70,9 @@ class Elements:
     def is_hidden(self, number: int) -> bool:
         """Whether an element says itself that it is not shown."""
         attributes = self.attributes[number]
-        return self.tags[number] == "template" or (bool(attributes) and HIDDEN.search(attributes) is not None)
+        if self.tags[number] == "template":
+            return True
+        return ("hidden" in attributes or "none" in attributes) and HIDDEN.search(attributes) is not None
 
     def paths(self, order: list[int], parents: list[int]) -> tuple[str, ...]:
         """An XPath for each element."""

@@ -76,8 +76,11 @@ def element_roles(mark: Markup, plan: MarkupPlan) -> tuple[list[str], list[str]]
     own: list[str] = []
     near: list[str] = []
     above: list[str] = []
+    known: dict[tuple[str, ...], str] = {}
     for number, (tag, words) in enumerate(zip(tree.tags, tree.words, strict=True)):
-        role = next((plan.roles[word] for word in words if word in plan.roles), "")
+        if words not in known:
+            known[words] = next((plan.roles[word] for word in words if word in plan.roles), "")
+        role = known[words]
         own.append(role)
         parent = tree.parents[number]
         element, found = number, role
