@@ -39,9 +39,14 @@ TEASER_FORMS = (
 )  # fmt: skip
 
 
+SHORT_FORMS = tuple(form for form in TEASER_FORMS if not form.startswith("snippet"))
+"""Within articles boxes hold titles: a box of prose there could be told from the article by nobody."""
+
+
 def rail(voice: Voice, sort: str, article: int = -1) -> list[Line]:
     """A heading and teasers."""
-    form = voice.dice.pick(TEASER_FORMS)
+    forms = TEASER_FORMS if article < 0 else SHORT_FORMS
+    form = voice.dice.pick(forms)
     label = "teaser" if form.startswith("snippet") else sort
     lines = teasers(voice, label, voice.dice.number(2, 10), form, article, sort)
     if voice.dice.chance(0.85):

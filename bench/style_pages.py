@@ -9,7 +9,7 @@ from style_furniture import furniture, share
 from style_stock import Stock, Story
 
 SENTENCE = re.compile(r"(?<=[.!?؟]) +")
-MIDDLE = ("readmore", "ad", "caption", "pullquote", "box", "newsletter", "share", "embed", "related", "caption", "ad")
+MIDDLE = ("readmore", "ad", "caption", "pullquote", "box", "newsletter", "share", "caption", "related", "caption", "ad")
 BEHIND = (
     "tags",
     "share",
@@ -105,7 +105,7 @@ def draw_head(dice: Dice) -> Head:
         deck=dice.chance(0.35),
         deck_last=dice.chance(0.3),
         below=tuple(dict.fromkeys(below)),
-        after=tuple(dice.some(("share", "caption", "ad", "readmore", "comment"), 1, 2)) if dice.chance(0.35) else (),
+        after=tuple(dice.some(("share", "caption", "ad", "share", "caption"), 1, 2)) if dice.chance(0.35) else (),
         repeated=dice.chance(0.12),
     )
 
