@@ -19,6 +19,7 @@ from cleaner.index import open_index
 from cleaner.label import label
 from cleaner.markup.facts import describe
 from cleaner.markup.labels import label_html
+from cleaner.markup.voices import trafilatura_votes
 from cleaner.metadata import Head, known_of, read_head
 from cleaner.model import Explained, Page, Reject, Split
 from cleaner.output import Summary, finished, key_of, open_output, outside
@@ -62,7 +63,8 @@ def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
             blocks = html_blocks(text)
             if not blocks:
                 raise PageError("empty", "the page has no text")
-            labelled = label_html(blocks, head.title, rules)
+            verdict = trafilatura_votes(text, blocks) if settings.extractor == "trafilatura" else None
+            labelled = label_html(blocks, head.title, rules, host=host, verdict=verdict)
             page = known_of(page, head)
         else:
             labelled = label(text_blocks(text), rules, host=host, kind=page.kind)

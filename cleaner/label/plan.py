@@ -57,7 +57,7 @@ class Plan:
 @lru_cache(maxsize=16)
 def plan_for(rules: Rules, kind: str, host: str) -> Plan:
     """The compiled rules that hold for pages of a kind from a host."""
-    packs = rules.packs_for(kind, host)
+    packs = tuple(pack for pack in rules.packs_for(kind, host) if pack.kind != "html")  # those: cleaner/markup/
     grammar = rules.grammar
     states, kinds = grammar.names, BOILERPLATE_LABELS
     columns: list[Column] = []

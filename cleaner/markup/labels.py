@@ -1,7 +1,8 @@
 """The labels of an HTML page's blocks: main text by its votes, articles by their containers, heads by their place."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from attrs import evolve
@@ -13,11 +14,14 @@ from cleaner.markup.choice import choose
 from cleaner.markup.records import Member, find_records, is_listing
 from cleaner.markup.runs import find_runs
 from cleaner.markup.signs import Signs, signs_of
-from cleaner.markup.votes import MarkupLook, look_at_markup, plan_of
+from cleaner.markup.voices import with_selectors
+from cleaner.markup.votes import MarkupLook, chance_of, look_at_markup, plan_of
 from cleaner.model import ARTICLE_LABELS, BODY_LABELS, BOILERPLATE_LABELS, Block, Labelled
-from cleaner.rulebook import Rules
+from cleaner.rulebook import Rules, Select
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+NOBODY: Mapping[int, Select] = MappingProxyType({})
 
 WASTE = frozenset(
     (
@@ -86,8 +90,10 @@ DUMP = 8
 class Labels:
     """What the blocks of one page become; filled article by article, then read once."""
 
-    def __init__(self, blocks: tuple[Block, ...], look: MarkupLook, signs: Signs) -> None:
-        self.blocks, self.look, self.signs = blocks, look, signs
+    def __init__(
+        self, blocks: tuple[Block, ...], look: MarkupLook, signs: Signs, chosen: Mapping[int, Select] = NOBODY
+    ) -> None:
+        self.blocks, self.look, self.signs, self.chosen = blocks, look, signs, chosen
         self.names = [""] * len(blocks)
         self.opens: set[int] = set()
         self.inside: set[int] = set()
@@ -134,6 +140,8 @@ class Labels:
             name = LABEL_OF_SORT.get(phrase.sort, phrase.sort)
             if name in BOILERPLATE_LABELS:
                 return name, phrase.id
+        if number in self.chosen and self.chosen[number].label in BOILERPLATE_LABELS:
+            return self.chosen[number].label, self.chosen[number].id
         role = self.signs.roles[number]
         name = role if role in BOILERPLATE_LABELS else self.signs.furniture[number]
         return name or ("nav" if self.signs.linked[number] else "other"), "html/roles" if name else ""
@@ -148,6 +156,10 @@ class Labels:
             if not name:
                 name, rule = self.waste_label(number)
                 rule = rule or names[least[number]]
+            if number in self.chosen and self.chosen[number].label in (name, *ARTICLE_LABELS):
+                select = self.chosen[number]
+                name = select.label if select.label in ("kicker", "deck", "meta") and number in self.inside else name
+                rule = select.id if name == select.label else rule
             agrees = (name in BODY_LABELS) == (votes[number] > 0) or name in ARTICLE_LABELS[:4]
             sure = chance if name in BODY_LABELS else 1.0 if name in ARTICLE_LABELS else 1 - chance
             out.append(
@@ -164,8 +176,13 @@ class Labels:
         return tuple(out)
 
 
-def label_html(blocks: tuple[Block, ...], title: str, rules: Rules) -> tuple[Labelled, ...]:
-    """What each block of an HTML page is; `title` is what the page's head calls it."""
+def label_html(
+    blocks: tuple[Block, ...], title: str, rules: Rules, *, host: str = "", verdict: Floats | None = None
+) -> tuple[Labelled, ...]:
+    """What each block of an HTML page is; `title` is what the page's head calls it.
+
+    `verdict` are votes that replace those on the markup (trafilatura's, where it is asked for).
+    """
     if not blocks or blocks[0].markup is None:
         return ()
     plan = plan_of(rules)
@@ -173,15 +190,17 @@ def label_html(blocks: tuple[Block, ...], title: str, rules: Rules) -> tuple[Lab
     if dump is not None and dump is not blocks:
         return label(dump, rules)
     look = look_at_markup(blocks, title, plan)
-    signs = signs_of(blocks, look, plan)
-    labels = Labels(blocks, look, signs)
-    members = find_records(blocks[0].markup.tree, look, signs, plan)
-    members = members or find_runs(blocks, look, signs, bare=dump is not None)
+    if verdict is not None:
+        look = evolve(look, votes=verdict, chance=chance_of(verdict))
+    tree = blocks[0].markup.tree
+    look, signs, chosen = with_selectors(tree, look, signs_of(blocks, look, plan), rules, host)
+    labels = Labels(blocks, look, signs, chosen)
+    members = find_records(tree, look, signs, plan) or find_runs(blocks, look, signs, bare=dump is not None)
     if members:
         name_records(labels, members)
     elif dump is not None:
         return label(dump, rules)
-    elif not is_listing(look, signs):
+    elif chosen or not is_listing(look, signs):
         name_single(labels)
     return labels.read(plan.names)
 
