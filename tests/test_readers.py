@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from cleaner.errors import PageError, UsageError
 from cleaner.limits import Limits
 from cleaner.model import Page, Reject
-from cleaner.readers import ReadOptions, Source, find_sources, read
+from cleaner.readers import ReadOptions, Source, find_sources, read, read_options
 from cleaner.readers.names import safe_name
 from cleaner.readers.sniff import after_prolog, sniff
 from cleaner.readers.stream import Stream
 from cleaner.readers.text import cut_at
+from cleaner.settings import Settings
 
 HTML = b"<!doctype html><html><body><p>One</p></body></html>"
 
@@ -344,6 +345,11 @@ def test_a_forced_format_holds(tmp_path: Path) -> None:
     (page,) = pages(read_bytes(tmp_path, "a.html", HTML, ReadOptions(input_format="text")))
 
     assert page.kind == "text"
+
+
+def test_a_format_that_there_is_not_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="choose from text, html"):
+        read_options(Settings(input_format="docx"))
 
 
 def test_furniture_of_saved_pages_is_refused_in_a_folder(tmp_path: Path) -> None:

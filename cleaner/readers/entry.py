@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from attrs import field, frozen
 
-from cleaner.errors import PageError
+from cleaner.errors import PageError, UsageError
 from cleaner.limits import MIB, Limits
 from cleaner.model import Kind, Page, Reject
 from cleaner.readers.stream import Stream
@@ -29,7 +29,9 @@ class ReadOptions:
 
 
 def read_options(settings: Settings) -> ReadOptions:
-    """The part of a run's settings that readers look at."""
+    """The part of a run's settings that readers look at. UsageError for a format that there is not."""
+    if settings.input_format not in ("", *FORMATS):
+        raise UsageError(f"{settings.input_format!r} is no input format; choose from {', '.join(FORMATS)}.")
     fields = settings.text_field, settings.html_field, settings.url_field
     return ReadOptions(settings.input_format, *fields, settings.limits)
 
