@@ -38,6 +38,7 @@ from cleaner.selectors import parse
 
 MAX_FILE = 1 << 20
 """Bytes; a larger rule file is a mistake."""
+UNPROVED = "needs an example"
 
 
 _SINGLE: dict[str, type] = {"grammar.toml": Grammar, "meta.toml": Meta}
@@ -93,12 +94,15 @@ def _rule_files(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _read(name: str, path: Path) -> bytes:
+    if not path.is_file():
+        raise RuleError(name, "", "", "is no plain file")
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE + 1)
     except OSError as error:
         raise RuleError(name, "", "", f"cannot be read: {error.strerror}") from error
     if len(raw) > MAX_FILE:
-        raise RuleError(name, "", "", f"has {len(raw)} bytes; the limit is {MAX_FILE}")
+        raise RuleError(name, "", "", f"has more than {MAX_FILE} bytes")
     return raw
 
 
@@ -252,7 +256,7 @@ def wrong_examples(rule: Rule | Phrase) -> tuple[tuple[str, str], ...]:
     except ValueError as error:
         raise RuleError(rule.file, rule.id, "match", str(error)) from error
     if not rule.yes:
-        return (("yes", "needs an example"),)
+        return (("yes", UNPROVED),)
     return tuple(
         (key, f"{example!r} {'is not matched' if wanted else 'is matched'}")
         for key, examples, wanted in (("yes", rule.yes, True), ("no", rule.no, False))

@@ -1,7 +1,7 @@
 """From HTML to blocks: nothing lost, nothing glued, and where each block stands."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.blocks.html import html_blocks, parse_html
@@ -82,6 +82,7 @@ def test_markup() -> None:
     assert hidden.markup.hidden
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='<>/abp!-&;"= \n\x00é\ud800', max_size=80))
 def test_offsets(html: str) -> None:
     """Blocks tile the rendered text: joined by newlines they are it."""
@@ -90,3 +91,19 @@ def test_offsets(html: str) -> None:
 
     assert [block.text for block in blocks] == [rendered[block.start : block.end] for block in blocks]
     assert all(block.text.strip() for block in blocks)
+
+
+def test_text_outside_of_every_element() -> None:
+    """A slower parser may leave text without any element around it; found by fuzzing."""
+    page = "<!docd><title>T</title><script>{</scav><article><h1>Head</h1><p>One.<br>three</article></body>"
+
+    for block in html_blocks(page):
+        assert block.text
+        assert block.markup is not None
+
+
+def test_a_marked_section_of_no_known_kind() -> None:
+    """Python's parser refuses the page; its text is kept; found by fuzzing."""
+    page = "<p>Before it.<svg><style><![CDATAh[x]]></style></svg><textarea><p>The end"
+
+    assert "The end" in "".join(block.text for block in html_blocks(page))

@@ -82,7 +82,7 @@ class _Walk:
             text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         self.pieces.append(text)
         if size := len(text.strip()):
-            self.last = self.stack[-1] if self.stack else -1
+            self.last = self.stack[-1] if self.stack else self.root()
             if self.first < 0:
                 self.first = self.last
             self.after_break = False
@@ -90,6 +90,10 @@ class _Walk:
                 self.links += size
             if self.depth_of_strong:
                 self.strong += size
+
+    def root(self) -> int:
+        """The page's first element, which holds what stands outside of all: every text and every block has one."""
+        return 0 if self.elements.parents else self.elements.add(-1, "html", "")
 
     def open(self, tag: str, attributes: str) -> None:
         if tag in VOID:
@@ -104,7 +108,8 @@ class _Walk:
         elif tag == END_OF_PAGE:
             self.ended = True
         stack = self.stack
-        stack.append(self.elements.add(stack[-1] if stack else -1, tag, attributes))
+        above = stack[-1] if stack else 0 if self.elements.parents else -1
+        stack.append(self.elements.add(above, tag, attributes))
         if tag in COUNTED:
             self.enter(tag, 1)
 
@@ -249,11 +254,15 @@ def lexbor_tree(html: str) -> str:
 def beautifulsoup_tree(html: str) -> str:
     """The page as Python's own parser understands it; an open comment at the end is read as text."""
     from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
 
     cut = html.rfind("<!--")
     if cut > html.rfind("-->"):
         html = html[:cut] + html[cut + 4 :]
-    soup = BeautifulSoup(html, "html.parser")
+    try:
+        soup = BeautifulSoup(html, "html.parser")
+    except ParserRejectedMarkup:  # a marked section of a kind that it does not know: read as text
+        soup = BeautifulSoup(html.replace("<![", "&lt;!["), "html.parser")
     for element in soup(UNREAD):
         element.decompose()
     return str(soup.decode(formatter="minimal")).replace("\x00", "\ufffd")
