@@ -64,7 +64,7 @@ def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
             if not blocks:
                 raise PageError("empty", "the page has no text")
             verdict = trafilatura_votes(text, blocks) if settings.extractor == "trafilatura" else None
-            labelled = label_html(blocks, head.title, rules, host=host, verdict=verdict)
+            labelled = label_html(blocks, head.title, rules, host=host, language=head.language, verdict=verdict)
             page = known_of(page, head)
         else:
             labelled = label(text_blocks(text), rules, host=host, kind=page.kind)

@@ -15,7 +15,7 @@ from cleaner.markup.records import Member, find_records, is_listing
 from cleaner.markup.runs import find_runs
 from cleaner.markup.signs import Signs, signs_of
 from cleaner.markup.voices import with_selectors
-from cleaner.markup.votes import MarkupLook, chance_of, look_at_markup, plan_of
+from cleaner.markup.votes import MarkupLook, chance_of, look_at_markup, plan_of, sayings_of
 from cleaner.model import ARTICLE_LABELS, BODY_LABELS, BOILERPLATE_LABELS, Block, Labelled
 from cleaner.rulebook import Rules, Select
 
@@ -177,7 +177,13 @@ class Labels:
 
 
 def label_html(
-    blocks: tuple[Block, ...], title: str, rules: Rules, *, host: str = "", verdict: Floats | None = None
+    blocks: tuple[Block, ...],
+    title: str,
+    rules: Rules,
+    *,
+    host: str = "",
+    language: str = "",
+    verdict: Floats | None = None,
 ) -> tuple[Labelled, ...]:
     """What each block of an HTML page is; `title` is what the page's head calls it.
 
@@ -193,7 +199,8 @@ def label_html(
     if verdict is not None:
         look = evolve(look, votes=verdict, chance=chance_of(verdict))
     tree = blocks[0].markup.tree
-    look, signs, chosen = with_selectors(tree, look, signs_of(blocks, look, plan), rules, host)
+    signs = signs_of(blocks, look, plan, sayings_of(rules, language))
+    look, signs, chosen = with_selectors(tree, look, signs, rules, host)
     labels = Labels(blocks, look, signs, chosen)
     members = find_records(tree, look, signs, plan) or find_runs(blocks, look, signs, bare=dump is not None)
     if members:

@@ -4,7 +4,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cleaner.markup.votes import MarkupLook, MarkupPlan, sorts_of
+from cleaner.markup.votes import MarkupLook, MarkupPlan, Sayings, sorts_of
 from cleaner.model import BOILERPLATE_LABELS, Block, Markup
 from cleaner.rulebook import Phrase
 
@@ -44,12 +44,13 @@ class Signs:
     phrases: tuple[tuple[Phrase, ...], ...]
 
 
-def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan) -> Signs:
+def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan, sayings: Sayings) -> Signs:
     """Read the signs of a page."""
     words, last, strong = look.measures["words"], look.measures["last"], look.measures["strong"]
     linked = look.measures["link_density"] > 0.8
     said = look.measures["digits"] > 0
-    phrases = sorts_of(blocks, (words <= HEADLINE) & ((look.chance > ASKED) | (said & ~linked & (words <= 15))), plan)
+    doubtful = (look.chance > ASKED) | (said & ~linked & (words <= LONGEST_META))
+    phrases = sorts_of(blocks, (words <= HEADLINE) & doubtful, sayings)
     marks = [block.markup for block in blocks if block.markup]
     near, above = element_roles(marks[0], plan)
     roles = tuple(near[mark.element] for mark in marks)

@@ -38,6 +38,7 @@ def with_selectors(
     if not chosen:
         return look, signs, chosen
     votes, heading, furniture = look.votes.copy(), signs.heading.copy(), list(signs.furniture)
+    roles = list(signs.roles)
     for number, select in chosen.items():
         if select.label in BODY_LABELS:
             votes[number], furniture[number] = max(votes[number], 0.0) + SELECTED, ""
@@ -45,8 +46,10 @@ def with_selectors(
             votes[number], furniture[number] = min(votes[number], 0.0) - SELECTED, select.label
         elif select.label == "title":
             heading[number] = 1
+        else:
+            roles[number] = select.label
     look = evolve(look, votes=votes, chance=chance_of(votes))
-    return look, evolve(signs, heading=heading, furniture=tuple(furniture)), chosen
+    return look, evolve(signs, heading=heading, furniture=tuple(furniture), roles=tuple(roles)), chosen
 
 
 def trafilatura_votes(html: str, blocks: tuple[Block, ...]) -> Floats | None:

@@ -94,8 +94,6 @@ class MarkupPlan:
     """What a class word of a repeated container says for its being an article (over 0) or not (under 0)."""
     roles: dict[str, str]
     """The label that a class word gives to the blocks of its element."""
-    phrases: tuple[Phrase, ...]
-    tests: Tests
     names: tuple[str, ...]
     """Ids of the tables, then of the words, then of the base."""
 
@@ -115,7 +113,6 @@ def plan_of(rules: Rules) -> MarkupPlan:
     tables = tables_of([scale for pack in packs for scale in pack.scale if "body" in scale.votes])
     base = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/base")
     first = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/words-base")
-    phrases = rules.phrases()
     return MarkupPlan(
         words=word_table(words),
         first=first,
@@ -123,8 +120,6 @@ def plan_of(rules: Rules) -> MarkupPlan:
         base=base,
         records=words["records"],
         roles=roles,
-        phrases=phrases,
-        tests=Tests([phrase.match for phrase in phrases]),
         names=(*tables.ids, "html/words-path", "html/base"),
     )
 
@@ -163,16 +158,36 @@ def look_at_markup(blocks: tuple[Block, ...], title: str, plan: MarkupPlan) -> M
     return MarkupLook(places, measures, votes, shares, chance_of(votes))
 
 
-def sorts_of(blocks: tuple[Block, ...], asked: NDArray[np.bool_], plan: MarkupPlan) -> list[tuple[Phrase, ...]]:
+@frozen(eq=False)
+class Sayings:
+    """The phrases of a few languages, ready to be looked for."""
+
+    phrases: tuple[Phrase, ...]
+    tests: Tests
+
+
+@lru_cache(maxsize=6)
+def sayings_of(rules: Rules, language: str) -> Sayings:
+    """The phrases of a page's language, of English and of every language; of all where the page's is not known.
+
+    All at once take 70 MB, a few languages a tenth of that.
+    """
+    known = {pack.language for pack in rules.packs}
+    wanted = {"", "und", "en", language} if language in known else known | {""}
+    phrases = tuple(phrase for pack in rules.packs if pack.language in wanted for phrase in pack.phrase)
+    return Sayings(phrases, Tests([phrase.match for phrase in phrases]))
+
+
+def sorts_of(blocks: tuple[Block, ...], asked: NDArray[np.bool_], sayings: Sayings) -> list[tuple[Phrase, ...]]:
     """The phrases that each block is, of those asked for."""
     known: dict[str, tuple[Phrase, ...]] = {}
     out: list[tuple[Phrase, ...]] = []
-    for block, ask in zip(blocks, asked, strict=True):
+    for block, ask in zip(blocks, asked.tolist(), strict=True):
         text = block.text
         if not ask or len(text) > LONGEST_PHRASE:
             out.append(())
             continue
         if text not in known:
-            known[text] = tuple(plan.phrases[number] for number in plan.tests.found(text))
+            known[text] = tuple(sayings.phrases[number] for number in sayings.tests.found(text))
         out.append(known[text])
     return out
