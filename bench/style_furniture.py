@@ -124,7 +124,7 @@ def breadcrumb(voice: Voice, own: Story | None = None) -> list[Line]:
 
 
 def pullquote(voice: Voice, article: int, own: Story | None) -> list[Line]:
-    source = own if own and voice.dice.chance(0.7) else voice.dice.pick(voice.others)
+    source = own or voice.dice.pick(voice.others)
     text = voice.dice.pick([text for _, text in source.blocks])[:160].rsplit(" ", 1)[0]
     return [Line("pullquote", voice.dice.pick(("“{}”", "{}", '"{}"', "« {} »")).format(text), article, 0, "pullquote")]
 
