@@ -1,7 +1,7 @@
-"""Which documents are worth comparing: pairs that meet in a band or share sampled shingles, found by sorting.
+"""Which documents are worth comparing: pairs that meet in a band, found by sorting.
 
 Time and memory are linear in the documents whatever they hold: in a crowded bucket each document meets only its
-neighbours and the bucket's first, and of sampled shingles the rarest come first, up to a number of meetings.
+neighbours and the bucket's first.
 """
 
 import numpy as np

@@ -1,9 +1,9 @@
-"""Passages of one text that stand in another: found by shared rare shingles, verified on the texts.
+"""Passages of one text that stand in another: found by shared rare phrases, verified on the texts.
 
-Each fingerprint holds a sample of its document's shingles, and the sample of a long document is nested with that of a
-short one. Sorted together, samples show in how many documents a shingle stands (`df`). One that stands in few speaks
-for a common origin, one that stands in many is site furniture or a template's frame: it weighs 1 / (df - 1), on both
-sides of the fraction, so that a passage that many documents copied whole still counts as a whole.
+Each fingerprint holds a sample of its document's phrases of eight words, and the sample of a long document is nested
+with that of a short one. Sorted together, samples show in how many documents a phrase stands (`df`). One that stands
+in few speaks for a common origin, one that stands in many is site furniture or a template's frame: it weighs
+1 / (df - 1), on both sides of the fraction, so that a passage that many documents copied whole still counts as a whole.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,9 @@ from cleaner.dedup.prints import Fingerprints, Phrases, sampling_rates
 from cleaner.dedup.words import I64, U32, U64, spread
 
 MEETINGS = 12
-"""Pairs of samples looked at for each document at most, on average; the rarest shingles come first."""
+"""Pairs of samples looked at for each document at most, on average; the rarest phrases come first."""
 LEAST_MEETINGS = 1 << 16
+"""The same for all documents together, however few they are."""
 FEWEST = 2
 """Shared samples of a candidate pair."""
 LIKELY = 0.25
@@ -32,13 +33,13 @@ _PART = 1 << 19
 
 @frozen(eq=False)
 class Shared:
-    """Pairs of rows that share rare sampled shingles."""
+    """Pairs of rows that share rare sampled phrases."""
 
     pairs: Pairs
     share: F64
-    """Estimated weighted share of the shorter text's shingles that the other has."""
+    """Estimated weighted share of the shorter text's phrases that the other has."""
     skipped: int
-    """Meetings of samples that were not looked at, because their shingle stands in too many documents."""
+    """Meetings of samples that were not looked at, because their phrase stands in too many documents."""
 
 
 def rare_pairs(prints: Fingerprints, rows: I64) -> Shared:

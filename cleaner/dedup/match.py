@@ -1,9 +1,9 @@
 """Repeats among all records of a run: exact, near and contained, each verified on the texts.
 
     exact      equal words in order; one of each group goes on
-    near       records that meet in a band or share rare sampled shingles; the best record of a neighbourhood is kept
+    near       records that meet in a band or share rare sampled phrases; the best record of a neighbourhood is kept
                and every other is compared with the kept one itself, until no two kept ones are near
-    contained  records that share rare sampled shingles, a passage of one standing in the other
+    contained  records that share rare sampled phrases, a passage of one standing in the other
 
 Numbers are record numbers as in `Texts`; rows are those of the fingerprints (records with a shingle).
 """
@@ -109,7 +109,7 @@ class _Run:
         kept = rows[self.kept_for[rows] == rows]
         shared = rare_pairs(self.prints, kept)
         if shared.skipped:
-            self.limits_hit["meetings of frequent shingles"] = shared.skipped
+            self.limits_hit["meetings of frequent phrases"] = shared.skipped
         a, b = kept[shared.pairs.a], kept[shared.pairs.b]
         worth = (shared.share >= LIKELY) | (likeness(self.prints.low, a, b) >= WORTH)
         self.join(Pairs(a[worth], b[worth]), shared.share[worth])
