@@ -61,10 +61,8 @@ def main() -> None:
     start = time.process_time()
     hits = look_up(folder / "index", dumps, asked, Texts())
     asking = time.process_time() - start
-    print(
-        f"{size / args.records:.0f} B a record; added at {args.records / added:,.0f} records/s; verified and opened in"
-    )
-    print(f"{opened:.2f} s; {args.queries / asking:,.0f} queries/s; {len(hits)} of {known} known records found")
+    print(f"{size / args.records:.0f} B a record; added at {args.records / added:,.0f} records/s; ", end="")
+    print(f"opened in {opened:.2f} s; {args.queries / asking:,.0f} queries/s; {len(hits)} of {known} known ones found")
     shutil.rmtree(folder)
 
 
