@@ -136,6 +136,8 @@ class Labels:
 
     def waste_label(self, number: int) -> tuple[str, str]:
         """The kind of a block that no article kept, and the phrase that says so ("" for none)."""
+        if is_rule(self.blocks[number].text):
+            return "separator", "html/roles"
         for phrase in self.signs.phrases[number]:
             name = LABEL_OF_SORT.get(phrase.sort, phrase.sort)
             if name in BOILERPLATE_LABELS:
@@ -319,6 +321,15 @@ def keeps(labels: Labels, number: int, repeated: frozenset[str]) -> bool:
     if signs.dated[number] and measures["words"][number] <= LONG_LINE:
         return False
     return not (signs.linked[number] and chance < 0.5)
+
+
+def is_rule(text: str) -> bool:
+    """Whether a block is a line drawn with characters.
+
+    >>> is_rule("* * *"), is_rule("(1)")
+    (True, False)
+    """
+    return not any(char.isalnum() for char in text)
 
 
 def repeated_lines(labels: Labels, members: list[Member]) -> frozenset[str]:
