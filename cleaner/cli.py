@@ -18,6 +18,7 @@ from cleaner.errors import CleanerError, UsageError
 from cleaner.settings import Settings
 
 FINDINGS, BAD_USAGE, REJECTED, INTERRUPTED = 1, 2, 3, 130
+TOLD = 5  # rows that were not taken are named on the terminal; one row of a wrong file has thousands like it
 GRADES = ("exact", "near", "contained", "story")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -208,8 +209,10 @@ def index_add(index: Path, inputs: tuple[str, ...], name: str, **choices: Any) -
 
     dump, rejects = add_run(index, inputs, Settings(**choices), name)
     click.echo(f"{dump.name}: {dump.records:,} records added in {dump.bytes:,} bytes", err=True)
-    for reject in rejects:
+    for reject in rejects[:TOLD]:
         click.echo(f"not taken: {one_line(reject.source_path)}: {reject.reason}: {one_line(reject.detail)}", err=True)
+    if len(rejects) > TOLD:
+        click.echo(f"not taken: {len(rejects) - TOLD:,} more", err=True)
     return REJECTED if rejects else 0
 
 

@@ -21,7 +21,7 @@ from cleaner.index import open_index
 from cleaner.model import Cluster, Match, Reject
 from cleaner.output import EFFECTLESS, deliver, folder_of, is_single, outside
 from cleaner.readers.names import row_path
-from cleaner.readers.sources import Source, find_sources
+from cleaner.readers.sources import Source, corpora, find_sources
 from cleaner.repeats import Gathered, Gathering, Repeats, known_keys, resembling_row
 from cleaner.settings import VERSION, Settings
 from cleaner.writers.jsonl import json_line, row_of
@@ -70,7 +70,7 @@ class Deduplicated:
 
 def dedup_run(inputs: Sequence[str], out: str, settings: Settings) -> Deduplicated:
     """Read the rows of all inputs, find their repeats, write the output, and say what was done."""
-    sources = outside(find_sources(inputs, settings.limits), out)
+    sources = outside(find_sources(corpora(inputs), settings.limits), out)
     if settings.against:
         open_index(Path(settings.against))
     key = dedup_key(inputs, settings)

@@ -14,13 +14,13 @@ from cleaner.dedup_run import row_name
 from cleaner.errors import UsageError
 from cleaner.index import Dump, add_dump, open_index
 from cleaner.model import Reject
-from cleaner.readers.sources import find_sources
+from cleaner.readers.sources import corpora, find_sources
 from cleaner.settings import Settings
 
 
 def add_run(index: Path, inputs: Sequence[str], settings: Settings, name: str = "") -> tuple[Dump, tuple[Reject, ...]]:
     """Add the rows of all inputs to an index as one dump, called by the first input unless a name is given."""
-    sources = find_sources(inputs)
+    sources = find_sources(corpora(inputs))
     if index.exists() and not index.is_dir():
         raise UsageError(f"{str(index)!r} is a file; an index is a folder")
     if index.exists() and any(index.iterdir()):

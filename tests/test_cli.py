@@ -120,3 +120,18 @@ def test_an_out_that_holds_the_input_is_refused(tmp_path: Path) -> None:
 
     assert run(["clean", str(tmp_path / "corpus.jsonl"), "-o", str(tmp_path), "--overwrite"]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["corpus.jsonl"]
+
+
+def test_an_output_folder_is_its_corpus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`index add` and `dedup` on a folder of cleaner's own take its records, not what was cut or dropped."""
+    text = "Rain stops play\n" + "The match in Leeds ended early because of rain. " * 8
+    page(tmp_path, text=f"{text}\nShare this\nFollow us on Facebook\n")
+    out = tmp_path / "out"
+    assert run(["clean", str(tmp_path / "page.txt"), "-o", str(out), "--quiet"]) == 0
+
+    assert run(["index", "add", str(tmp_path / "seen"), str(out), "--name", "first"]) == 0
+    said = capsys.readouterr().err
+    assert "first: 1 records added" in said
+    assert "not taken" not in said
+    assert run(["dedup", str(out), "-o", str(tmp_path / "again"), "--quiet"]) == 0
+    assert (tmp_path / "again" / "corpus.jsonl").read_bytes() == (out / "corpus.jsonl").read_bytes()

@@ -11,6 +11,7 @@ import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from attrs import evolve, frozen
 
@@ -40,6 +41,17 @@ class Source:
 
 Found = tuple[str, Source]
 """A source, and its path with every link resolved: what makes two sources the same file."""
+
+
+def corpora(inputs: Sequence[str]) -> list[str]:
+    """Inputs of rows: of cleaner's own output folders only the corpus, not what was cut, dropped or rejected."""
+    return [path for name in inputs for path in _corpus_of(Path(name)) or [name]]
+
+
+def _corpus_of(folder: Path) -> list[str]:
+    if not (folder / "run.json").is_file():
+        return []
+    return [path.as_posix() for pattern in ("corpus.*", "corpus-*") for path in sorted(folder.glob(pattern))]
 
 
 def find_sources(inputs: Sequence[str], limits: Limits | None = None) -> tuple[Source, ...]:
