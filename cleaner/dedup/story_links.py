@@ -20,7 +20,7 @@ STRONG = 0.35
 STORY_SHARE, JOIN_SHARE = 0.5, 0.8
 """Records of one story have at least the first share of the threshold with each other; a story begins with a link,
 and a score of the second share joins more to it."""
-MOST_LINKS, MOST_LINKS_LARGE = 50, 10
+MOST_LINKS, MOST_LINKS_LARGE = 50, 5
 """A link is kept if it is among this many best ones of either record; the second number is for large runs."""
 _LINKS_AT_ONCE = 3000
 
