@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from attrs import fields
 
-from cleaner.errors import UsageError
+from cleaner.errors import RuleError, UsageError
 from cleaner.limits import Limits, chosen_limits
+from cleaner.rules import load_rules
 
 DOCS = Path(__file__).parent.parent / "docs" / "limits.md"
 UNITS = {"": 1, " KiB": 1 << 10, " MiB": 1 << 20, " GiB": 1 << 30}
@@ -35,3 +36,14 @@ def test_a_limit_that_makes_no_sense_is_refused(word: str) -> None:
     """With its name."""
     with pytest.raises(UsageError, match="--limit"):
         chosen_limits([word])
+
+
+def test_a_rule_of_a_user_may_do_without_examples(tmp_path: Path) -> None:
+    """Hostile patterns are harmless under RE2, so the run goes on; a wrong example still stops it."""
+    rule = '[[rule]]\nid = "a/b"\nmatch = "^(a+)+$"\nvotes = { other = 1.0 }\nreason = "A test."\n'
+    (tmp_path / "own.toml").write_text(rule)
+    assert load_rules([tmp_path / "own.toml"])
+
+    (tmp_path / "own.toml").write_text(rule + 'yes = ["b"]\n')
+    with pytest.raises(RuleError, match="not matched"):
+        load_rules([tmp_path / "own.toml"])
