@@ -7,7 +7,7 @@ does not, something unclosed (a comment, an attribute, a script) swallowed the r
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import define, frozen
 
@@ -32,6 +32,8 @@ COUNTED = KEEPS_SPACE | {"a", "b", "strong", "td", "th", "tr"}
 """Elements that change how text within them is read."""
 BREAK = "\x00"
 """Stands for a <br> while a block is read; NUL cannot come out of the parser."""
+LARGE = 200_000
+"""Characters of well-formed HTML from which tags are read one by one to save memory."""
 LONGEST_CELL = 120
 """Characters: rows of cells no longer than this become one line "a | b"; longer ones are layout, a block each."""
 
@@ -68,7 +70,7 @@ class _Walk:
         self.after_break = False
 
     def read(self, html: str) -> None:
-        for text, closing, tag, attributes, stray in TOKEN.findall(html):
+        for text, closing, tag, attributes, stray in tokens_of(html):
             if text or stray:
                 self.read_text(text or stray)
             elif closing:
@@ -167,6 +169,13 @@ class _Walk:
             self.begin()
         elif self.pieces:
             self.pieces = []
+
+
+def tokens_of(html: str) -> Iterable[tuple[str, ...]]:
+    """Texts and tags in order; all at once, which is faster, unless the page is large."""
+    if len(html) <= LARGE:
+        return TOKEN.findall(html)
+    return (match.groups("") for match in TOKEN.finditer(html))
 
 
 def squeeze(text: str, keep_space: bool = False) -> str:
