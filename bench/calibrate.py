@@ -1,6 +1,6 @@
 """Fit the curve of confidences on left-out articles, and print how well it keeps its word.
 
-    python bench/calibrate.py FOLDER       the folder that `bench/cv_split.py --save FOLDER` wrote
+    python bench/calibrate.py FOLDER [INSIDE,OUTSIDE]      the folder that `bench/cv_split.py --save FOLDER` wrote
 
 The curve is fitted on four fifths of the pages and checked on the last fifth, in turns; the numbers printed at the end
 are of all pages and go into rules/meta.toml.
@@ -28,7 +28,9 @@ def fit_curve(signs: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def main() -> None:
-    sure = pickle.loads(Path(sys.argv[1], "sure.pickle").read_bytes())
+    sure, leaned = pickle.loads(Path(sys.argv[1], "sure.pickle").read_bytes())
+    if len(sys.argv) > 2:
+        sure = leaned[tuple(map(float, sys.argv[2].split(",")))]
     kinds = np.array([row[0] for row in sure])
     right = np.array([row[3] for row in sure])
     signs = np.array([row[4] for row in sure])

@@ -84,6 +84,16 @@ def explained(page: Labelled, one: Lesson, plan: Any, grammar: Any) -> tuple[lis
     return rows, result
 
 
+def leaning(grammar: Any, inside: float, outside: float) -> Any:
+    """The grammar with other scores for going into boilerplate, within articles and out of them."""
+    toll = {"inside": inside, "outside": outside}
+    follow = {
+        before: {after: score + (toll.get(after, 0.0) if before != after else 0.0) for after, score in row.items()}
+        for before, row in grammar.follow.items()
+    }
+    return evolve(grammar, follow=follow)
+
+
 def folds_of(made: list[Labelled], real: list[Labelled], count: int) -> list[tuple[list[Labelled], set[str]]]:
     """Test pages of each fold, and the styles and hosts that its fit must not see."""
     styles = sorted({page.style for page in made})
@@ -109,6 +119,7 @@ def main() -> None:
     parser.add_argument("--style-count", type=int, default=200)
     parser.add_argument("--weight-made", type=float, default=2.0)
     parser.add_argument("--save", type=Path, default=None)
+    parser.add_argument("--bias", type=lambda text: tuple(map(float, text.split(","))), action="append", default=[])
     parser.add_argument("--turns", type=int, default=3)
     args = parser.parse_args()
     made = made_pages(DATA / "split-dev") if args.only != "real" else []
@@ -123,6 +134,8 @@ def main() -> None:
         else {}
     )
     sure: list[Any] = []
+    leaned: dict[Any, Any] = collections.defaultdict(lambda: collections.defaultdict(collections.Counter))
+    told_by: dict[Any, list[Any]] = {}
     for number, (test, hosts) in enumerate(folds_of(made, real, args.folds)[: args.run]):
         begun = time.process_time()
         lessons = []
@@ -139,14 +152,21 @@ def main() -> None:
             file=sys.stderr,
         )
         for page in test:
-            rows, result = explained(page, lesson_of(page, page.rows, ""), plan, grammar)
+            own = lesson_of(page, page.rows, "")
+            for bias in args.bias:
+                rows, result = explained(page, own, plan, leaning(grammar, *bias))
+                score_page(page, rows, result, dumps, leaned[bias], told_by.setdefault(bias, []))
+            rows, result = explained(page, own, plan, grammar)
             score_page(page, rows, result, dumps, counts, sure)
             if args.save:
                 args.save.mkdir(parents=True, exist_ok=True)
                 (args.save / f"{page.id}.pickle").write_bytes(pickle.dumps((page, rows)))
     report(counts, sure)
+    for bias in args.bias:
+        print(f"\ninside {bias[0]:+}, outside {bias[1]:+}")
+        report({name: c for name, c in leaned[bias].items() if name.startswith("ALL")}, told_by[bias])
     if args.save:
-        (args.save / "sure.pickle").write_bytes(pickle.dumps(sure))
+        (args.save / "sure.pickle").write_bytes(pickle.dumps((sure, told_by)))
 
 
 def score_page(page: Labelled, rows: Any, result: Any, dumps: Any, counts: Any, sure: Any) -> None:

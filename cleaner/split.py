@@ -17,6 +17,8 @@ the line itself is set apart in the cuts, and nothing of the page is lost."""
 _MARK = re.compile(r"^\s*(?:[-*+•·‣▪●►–—]|\d{1,3}[.)])\s+")
 _AFTER_NAME = re.compile(r"[,|•·–—/]|\son\s|\s-\s")
 
+HEAD_LABELS = tuple(label for label in ARTICLE_LABELS if label not in BODY_LABELS)
+
 
 def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules) -> Split:
     """The articles of a page in order, and a cut, with its rule and reason, for every block that none of them kept.
@@ -65,7 +67,7 @@ def _groups(labelled: Sequence[Labelled]) -> tuple[list[list[int]], list[int]]:
 def _article(page: Page, blocks: list[Labelled], place: tuple[int, int], sure: float, words: Meta) -> Article:
     number, count = place
     kept = [one for one in blocks if one.label in ARTICLE_LABELS]
-    said = {label: [core_of(one.block.text) for one in kept if one.label == label] for label in ARTICLE_LABELS}
+    said = {label: [core_of(one.block.text) for one in kept if one.label == label] for label in HEAD_LABELS}
     lines = [body_line(one) for one in kept if one.label in BODY_LABELS]
     text = "\n".join(line for line in lines if line)
     start, end = kept[0].block.start, kept[-1].block.end
@@ -100,7 +102,7 @@ def record_id(source_path: str, start: int, text: str) -> str:
 
 def body_line(one: Labelled) -> str:
     """A body block as a line of the record: squeezed, list items marked "- ", heading marks gone."""
-    text = one.block.text if one.block.markup else " ".join(one.block.text.split())
+    text = " ".join(one.block.text.split())
     if one.label == "item":
         return "- " + _MARK.sub("", text)
     return core_of(text) if one.label == "subhead" else text

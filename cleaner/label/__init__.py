@@ -108,10 +108,11 @@ def _labelled(
         path.tolist(),
         opens.tolist(),
     )
-    out = []
+    out: list[Labelled] = []
+    none = plan.none
     for i, (row, lead, likely, where, begins) in enumerate(zip(*columns, strict=True)):
         state = states[where]
-        name = plan.names[row] if row < plan.none else "grammar"
+        name = plan.names[row] if row < none else "grammar"
         if name in plan.sorts:
             name = _phrase(plan, name, fired.found[i])
         out.append(Labelled(page[i], state.label or kinds[i], name, lead, likely, begins, state.name == "inside"))

@@ -41,10 +41,11 @@ def best_path(votes: Floats, links: Links) -> Path:
     n, states = votes.shape
     best = links.start + votes[0]
     back = np.zeros((n, states), dtype=np.int64)
+    after, own = np.ascontiguousarray(links.follow.T), np.arange(states)
     for i in range(1, n):
-        reached = best[:, None] + links.follow
-        back[i] = reached.argmax(axis=0)
-        best = reached.max(axis=0) + votes[i]
+        reached = after + best
+        back[i] = top = reached.argmax(axis=1)
+        best = reached[own, top] + votes[i]
     path = np.zeros(n, dtype=np.int64)
     path[-1] = (best + links.end).argmax()
     for i in range(n - 1, 0, -1):

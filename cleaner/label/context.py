@@ -1,5 +1,6 @@
 """What the page around a block says: lengths near it, repeats, blank lines, words it shares with its neighbours."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,9 @@ from numpy.typing import NDArray
 from cleaner.label.chars import ASK, COMMA, LOWER, STOP, Bools, Chars, Floats, Ints, WordRuns
 from cleaner.model import Block
 
+_BESIDE = re.compile(r" ?[|»«·•] ?| [-–—:] ")
+_MARKS = " \t\u00a0#*•·>|_-–"
+_DIGITS = re.compile(r"\d+")
 Column = NDArray[Any]
 LONG = 100
 """Characters from which a block reads like prose."""
@@ -25,9 +29,9 @@ def line_measures(blocks: tuple[Block, ...], own: dict[str, Floats]) -> dict[str
     n = len(blocks)
     out: dict[str, Column] = {}
     out |= _places(n) | _blanks(blocks) | _runs(long) | _density(chars, long)
-    texts = [block.text.strip().casefold() for block in blocks]
+    texts = [block.text.strip(_MARKS).casefold() for block in blocks]
     out |= _fragments(own)
-    out |= _repeats("repeats", texts, gap=True)
+    out |= _repeats("repeats", texts, gap=True) | {"wording": _wording(texts), "echo": _echo(texts)}
     out |= {"mark_rank": _mark_rank(own["mark_level"]), "level_titles": _level_count(own["mark_level"])}
     out |= _page(own, long, out)
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
@@ -119,6 +123,25 @@ def _repeats(name: str, keys: list[str], gap: bool = False) -> dict[str, Column]
     return out
 
 
+def _wording(texts: list[str]) -> Column:
+    """A number for the wording of each block, digits aside, if it stands on the page again; -1 if not."""
+    numbers: dict[str, int] = {}
+    masked = [text if len(text) > SHORT else _DIGITS.sub("0", text) for text in texts]
+    code = np.array([numbers.setdefault(text, len(numbers)) for text in masked], dtype=np.int64)
+    return np.where(np.bincount(code)[code] > 1, code, -1)
+
+
+def _echo(texts: list[str]) -> Column:
+    """How often a block's words stand elsewhere with a site's name or section beside them, as in a page's own title."""
+    parts: dict[str, int] = {}
+    for text in texts:
+        if 12 <= len(text) <= 200 and _BESIDE.search(text):
+            for part in {part.strip(_MARKS) for part in _BESIDE.split(text)} - {text}:
+                if len(part) >= 12:
+                    parts[part] = parts.get(part, 0) + 1
+    return np.array([parts.get(text, 0) for text in texts])
+
+
 def _mark_rank(level: Floats) -> Column:
     """1 for the page's highest heading level that stands at least twice, 2 for lower ones, 0 for no heading."""
     counts = np.bincount(level.astype(np.int64), minlength=8)
@@ -165,7 +188,7 @@ def story_measures(chars: Chars, words: WordRuns, own: dict[str, Floats]) -> dic
     has none. cohesion is the weight of rare words on both sides of the gap above the block, against the page's mean.
     """
     n = chars.count
-    long: Bools = own["chars"] >= LONG
+    long: Bools = own["joined"] >= LONG
     depth: Ints = np.cumsum(long)  # long blocks up to here: distances count these only
     rare, block, code = _rare_words(words, n)
     after, before = _meets(block, code, depth, long)

@@ -33,23 +33,27 @@ def second_measures(measures: dict[str, Floats], chance: Chances, states: tuple[
     out["next_next_title"] = np.concatenate([title[2:], [0.0, 0.0]])[: len(title)]
     out["last_title"] = np.concatenate([[0.0], title[:-1]])
     out["head_above"] = _stands_beside(coarse, title, 1)
-    out["opens_page"], out["ends_page"] = _at_the_ends(coarse, column)
+    out["opens_page"], out["ends_page"] = _at_the_ends(coarse, measures["wording"].astype(np.int64), column)
     out["opens_or_ends"] = out["opens_page"] - out["ends_page"]
     out["head_below"] = _stands_beside(coarse, title, -1)
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
 
 
-def _at_the_ends(shape: NDArray[np.int64], column: dict[str, Chances]) -> tuple[Chances, Chances]:
-    """Whether lines of a shape stand right above the page's first title, and right behind its last body: 0, 1.
+def _at_the_ends(
+    shape: NDArray[np.int64], wording: NDArray[np.int64], column: dict[str, Chances]
+) -> tuple[Chances, Chances]:
+    """Whether a line stands right above the page's first title, and behind its last body, too: 0, 1.
 
-    A kicker stands above the first title as above the others; what closes articles stands behind the last one, too.
+    A kicker stands above the first title as above the others; what closes articles stands behind the last one as well.
+    Lines whose wording repeats are known by it, others by their shape.
     """
     titles = np.flatnonzero(column["title"] > 0.5)
     body = np.flatnonzero(column["body"] > 0.5)
-    first = shape[max(0, titles[0] - 2) : titles[0]] if len(titles) else shape[:0]
-    last = shape[body[-1] + 1 : body[-1] + 5] if len(body) else shape[:0]
-    opens: Chances = np.isin(shape, first).astype(np.float64)
-    ends: Chances = np.isin(shape, last).astype(np.float64)
+    first = slice(max(0, titles[0] - 2), titles[0]) if len(titles) else slice(0, 0)
+    last = slice(body[-1] + 1, body[-1] + 5) if len(body) else slice(0, 0)
+    own = wording >= 0
+    opens: Chances = np.where(own, np.isin(wording, wording[first]), np.isin(shape, shape[first])).astype(np.float64)
+    ends: Chances = np.where(own, np.isin(wording, wording[last]), np.isin(shape, shape[last])).astype(np.float64)
     return opens, ends
 
 
