@@ -15,7 +15,7 @@ from cleaner.model import BODY_LABELS, Labelled
 AROUND = 3
 """Blocks before and behind an article that could have been its own."""
 SHORT = 80
-SIGNS = ("doubt", "weakest", "title", "short", "length", "body")
+SIGNS = ("doubt", "weakest", "title", "short", "length", "body", "bare", "subheads", "unsure")
 
 
 def signs(labelled: Sequence[Labelled], groups: Sequence[Sequence[int]]) -> NDArray[np.float64]:
@@ -23,7 +23,9 @@ def signs(labelled: Sequence[Labelled], groups: Sequence[Sequence[int]]) -> NDAr
 
     doubt: how many of its blocks and of those around it are likely wrong (log of 1 + the sum of their doubts);
     weakest: log odds of the least sure one; title: of the title (-5 without one); short: share of short blocks around;
-    length: log of the number of blocks; body: log odds of the least sure body block.
+    length: log of the number of blocks; body: log odds of the least sure body block; bare: 1 if the head is nothing but
+    a title; subheads: log of 1 + the subheads of an article with a bare head (they may be heads); unsure: log of 1 + the
+    blocks in and around it that are likelier than one in twenty to be wrong.
     """
     chance = np.clip(np.array([one.probability for one in labelled]), 1e-4, 1 - 1e-4)
     odds = np.log(chance / (1 - chance))
@@ -33,6 +35,7 @@ def signs(labelled: Sequence[Labelled], groups: Sequence[Sequence[int]]) -> NDAr
         low, high = max(0, group[0] - AROUND), min(len(labelled), group[-1] + 1 + AROUND)
         titles = [odds[i] for i in group if labelled[i].label == "title"]
         body = [odds[i] for i in group if labelled[i].label in BODY_LABELS]
+        bare = float(not any(labelled[i].label in ("kicker", "meta") for i in group))
         wide = short[max(0, low - 20) : high + 20]
         row[:] = (
             np.log1p(10 * (1 - chance[low:high]).sum()),
@@ -41,6 +44,9 @@ def signs(labelled: Sequence[Labelled], groups: Sequence[Sequence[int]]) -> NDAr
             wide.mean(),
             np.log(len(group)),
             min(body, default=-5.0),
+            bare,
+            bare * np.log1p(sum(labelled[i].label == "subhead" for i in group)),
+            np.log1p((chance[low:high] < 0.95).sum()),
         )
     return out
 

@@ -97,7 +97,11 @@ def _fit_kinds(lessons: Sequence[Lesson], plan: Plan, choices: Choices) -> tuple
 
 def _fit_first(lessons: Sequence[Lesson], plan: Plan, links: Links, choices: Choices) -> Fitted:
     fires = _matrix([one.look.fired for one in lessons], plan)
-    return fit_votes(_problem(lessons, fires), links, ridge=choices.ridge, rounds=choices.rounds)
+    by_hand = np.where(plan.fixed[:, None], plan.votes, 0.0)
+    given = np.vstack([add_up(one.look.fired, by_hand) for one in lessons]) if plan.fixed.any() else None
+    problem = evolve(_problem(lessons, fires), fixed=given)
+    fitted = fit_votes(problem, links, ridge=choices.ridge, rounds=choices.rounds)
+    return evolve(fitted, votes=fitted.votes + by_hand[:-1])
 
 
 def _fit_second(lessons: Sequence[Lesson], plan: Plan, links: Links, first: Fitted, choices: Choices) -> Floats:
@@ -136,8 +140,9 @@ def _matrix(fired: Sequence[Fired], plan: Plan) -> Any:
     at = 0
     for one in fired:
         block, column = np.nonzero(one.rows != plan.none)
-        blocks += [block + at, one.pair_block + at]
-        rows += [one.rows[block, column], one.pair_row]
+        free = ~plan.fixed[one.pair_row]
+        blocks += [block + at, one.pair_block[free] + at]
+        rows += [one.rows[block, column], one.pair_row[free]]
         at += len(one.rows)
     where, which = np.concatenate(blocks), np.concatenate(rows)
     return csr_matrix((np.ones(len(where)), (where, which)), shape=(at, plan.none))

@@ -22,7 +22,9 @@ Rows = Sequence[Mapping[str, float]]
 def rows_by_rule(plan: Plan) -> dict[str, list[dict[str, float]]]:
     """The votes of each rule's rows by state and kind, rounded, small ones left out."""
     out: dict[str, list[dict[str, float]]] = {}
-    for name, states, kinds in zip(plan.names, plan.votes, plan.kind_votes, strict=False):
+    for name, states, kinds, fixed in zip(plan.names, plan.votes, plan.kind_votes, plan.fixed, strict=False):
+        if fixed:
+            continue
         pairs = [*zip(plan.states, states, strict=True), *zip(plan.kinds, kinds, strict=True)]
         row = {key: round(float(vote), 2) for key, vote in pairs if abs(vote) >= SMALL}
         if row and not row.keys() & set(plan.states):

@@ -214,6 +214,8 @@ class Pack:
     """"text", "html" or "" for both."""
     language: str = ""
     hosts: tuple[str, ...] = ()
+    fixed: bool = False
+    """Whether fits keep the votes of the file as a person wrote them."""
     fitted: bool = False
     """Whether a fit has changed its votes since it was read."""
     """"" entries never occur; no hosts means every page."""

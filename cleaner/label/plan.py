@@ -45,6 +45,8 @@ class Plan:
     """Row of a word of markup, by (of, at, word)."""
     tests: Tests
     tested: tuple[Rule | Phrase, ...]
+    fixed: NDArray[np.bool_]
+    """Rows that a fit leaves alone."""
     sorts: dict[str, tuple[str, ...]]
     """The sorts of phrases that a rule asks for on the block itself, by rule id."""
 
@@ -76,6 +78,7 @@ def plan_for(rules: Rules, kind: str, host: str) -> Plan:
         columns.append(Column(entry, first, len(votes) - first))
         names.extend([entry.id] * (len(votes) - first))
     tested = tuple(r for pack in packs for r in pack.rule if r.match) + rules.phrases()
+    kept = {entry.id for pack in packs if pack.fixed for entry in pack.entries}
     table, kind_table = _tables(votes, rules, states, kinds)
     return Plan(
         states=states,
@@ -88,6 +91,7 @@ def plan_for(rules: Rules, kind: str, host: str) -> Plan:
         words=words,
         tests=Tests([entry.match for entry in tested]),
         tested=tested,
+        fixed=np.array([name in kept for name in names] + [False]),
         sorts={
             column.entry.id: column.entry.phrase
             for column in columns
