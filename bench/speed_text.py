@@ -1,6 +1,6 @@
 """CPU seconds of the text pipe, page by page: blocks, labels, split; one core, and whether it grows linearly.
 
-    python bench/speed_text.py [MB...]
+python bench/speed_text.py [MB...]
 """
 
 import random
@@ -45,7 +45,8 @@ def main() -> None:
         end = time.process_time()
         speed = len(text.encode()) / 1e6 / (end - begun)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{size:6g} {len(blocks):8} {read - begun:9.2f} {done - read:8.2f} {end - done:8.2f} {speed:6.2f} {peak:8.0f}")
+        parts = f"{read - begun:9.2f} {done - read:8.2f} {end - done:8.2f}"
+        print(f"{size:6g} {len(blocks):8} {parts} {speed:6.2f} {peak:8.0f}")
 
 
 if __name__ == "__main__":

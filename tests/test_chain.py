@@ -1,6 +1,6 @@
 """The chain: paths and probabilities against what trying all paths gives."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from hypothesis import given, settings
@@ -18,7 +18,7 @@ LINKS = Links(
 
 def score(votes: np.ndarray, path: tuple[int, ...]) -> float:
     total = LINKS.start[path[0]] + LINKS.end[path[-1]] + sum(votes[i, s] for i, s in enumerate(path))
-    return float(total + sum(LINKS.follow[a, b] for a, b in zip(path, path[1:], strict=False)))
+    return float(total + sum(LINKS.follow[a, b] for a, b in pairwise(path)))
 
 
 def drawn(seed: int, n: int) -> np.ndarray:
