@@ -23,9 +23,9 @@ def signs(labelled: Sequence[Labelled], groups: Sequence[Sequence[int]]) -> NDAr
 
     doubt: how many of its blocks and of those around it are likely wrong (log of 1 + the sum of their doubts);
     weakest: log odds of the least sure one; title: of the title (-5 without one); short: share of short blocks around;
-    length: log of the number of blocks; body: log odds of the least sure body block; bare: 1 if the head is a title
-    and no more; subheads: log of 1 + the subheads of an article with a bare head (they may be heads); unsure: log of 1 + the
-    blocks in and around it that are likelier than one in twenty to be wrong.
+    length: log of the number of blocks; body: log odds of the least sure body block;
+    bare: 1 if the head is a title and no more; subheads: log of 1 + the subheads of an article with a bare head (they
+    may be heads); unsure: log of 1 + the blocks in and around it that are likelier than one in twenty to be wrong.
     """
     chance = np.clip(np.array([one.probability for one in labelled]), 1e-4, 1 - 1e-4)
     odds = np.log(chance / (1 - chance))
