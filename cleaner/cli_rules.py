@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from cleaner.cli_options import FINDINGS
 from cleaner.errors import UsageError
 
-FINDINGS = 1
 MORE_RULES = click.option(
     "--rules",
     "more",

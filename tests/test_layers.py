@@ -7,7 +7,9 @@ import cleaner
 
 ROOT = Path(cleaner.__file__).parent
 LAYERS = (
-    ("cli", "cli_rules", "__main__"),
+    ("cli", "__main__"),
+    ("cli_dedup", "cli_golden", "cli_rules"),
+    ("cli_options",),
     ("golden", "compared"),
     ("again",),
     ("__init__", "explaining", "onpage", "terminal", "fit", "fit_own", "lessons", "rewrite"),
