@@ -28,7 +28,8 @@ Floats = NDArray[np.float64]
 
 RIDGE = 0.02  # against prose that all rules are sure of, one page must be enough
 ROUNDS = 1500
-SURE_KIND = 4.0
+TURNS = 3
+SURE_KIND = 9.0
 """The vote for a kind of boilerplate where all labelled blocks are of that kind."""
 
 
@@ -45,26 +46,32 @@ def fit_own(pages: Sequence[Path], folder: Path, *, host: str = "", kind: str = 
 
 
 def fitted_plan(pages: Sequence[Path], rules: Rules, own: Collection[str], host: str, kind: str) -> Plan:
-    """The plan of a site with votes for its own rules that make the labels likeliest."""
+    """The plan of a site with votes for its own rules that make the labels likeliest.
+
+    What the second look shows depends on the votes of the first, so votes and second looks take turns.
+    """
     plan, links = plan_for(rules, kind, host), links_of(rules.grammar)
     mine = np.array([name in own for name in plan.names] + [False])
-    theirs = evolve(plan, votes=np.where(mine[:, None], 0.0, plan.votes))
-    fires, fixed, allowed = [], [], []
+    theirs = np.where(mine[:, None], 0.0, plan.votes)
+    pages_read = [labelled_page(path, kind) for path in sorted(pages)]
+    looks = [look_at(tuple(blocks), plan) for blocks, _ in pages_read]
+    fires = [fires_of(look.fired, mine) for look in looks]
+    labels = [[states_of(*label, rules.grammar) for label in given] for _, given in pages_read]
+    allowed = [np.array(one, dtype=bool) for one in labels]
+    votes = plan.votes
+    for _ in range(TURNS if plan.late else 1):
+        fixed = []
+        for look in looks:
+            first = add_up(look.fired, theirs)
+            late = second_fired(look, plan, add_up(look.fired, votes), links) if plan.late else None
+            fixed.append(first if late is None else first + add_up(late, theirs))
+        problem = problem_of(fires, fixed, allowed)
+        found = fit_votes(problem, links, ridge=RIDGE, rounds=ROUNDS, move_links=False).votes
+        votes = np.where(mine[:, None], np.vstack([found, found[:1] * 0]), plan.votes)
     kinds: dict[int, Counter[str]] = {}
-    for path in sorted(pages):
-        blocks, labels = labelled_page(path, kind)
-        look = look_at(tuple(blocks), plan)
-        votes = add_up(look.fired, theirs.votes)
-        votes = votes + add_up(second_fired(look, theirs, votes, links), theirs.votes) if plan.late else votes
-        fired = fires_of(look.fired, mine)
+    for fired, (_, given) in zip(fires, pages_read, strict=True):
         for block, row in zip(*fired.nonzero(), strict=True):
-            kinds.setdefault(int(row), Counter())[labels[block][0]] += 1
-        fires.append(fired)
-        fixed.append(votes)
-        allowed.append(np.array([states_of(*label, rules.grammar) for label in labels], dtype=bool))
-    problem = problem_of(fires, fixed, allowed)
-    found = fit_votes(problem, links, ridge=RIDGE, rounds=ROUNDS, move_links=False).votes
-    votes = np.where(mine[:, None], np.vstack([found, found[:1] * 0]), plan.votes)
+            kinds.setdefault(int(row), Counter())[given[block][0]] += 1
     return evolve(plan, votes=votes, kind_votes=with_kinds(plan, kinds))
 
 

@@ -165,6 +165,7 @@ BLURRED = (
     (r"votes = \{.*\}", "votes = {}"),
     (r"\d+ close calls?", "# close calls"),
     (r" \? │", " │"),
+    (r"\[[^\]]+ #\]", "[RULE]"),
     (r"^(?: *least sure)? +# .* seeds/.*", "least sure"),
     (r"[ ─█▏]+", " "),
 )
