@@ -161,9 +161,10 @@ def fit_votes(
     parts = [problem.fires[row] for row in rows]
     local = [_renumbered(batch, row) for batch, row in zip(batches, rows, strict=True)]
     legal = tuple(part > NEVER for part in (links.start, links.end, links.follow))
+    given = (links.start, links.end, links.follow)
     now = [
         np.zeros((problem.fires.shape[1], len(links.start))),
-        *(np.where(m, p, NEVER) for m, p in zip(legal, (links.start, links.end, links.follow), strict=True)),
+        *(np.where(mask, part if not move_links else FIRST, NEVER) for mask, part in zip(legal, given, strict=True)),
     ]
     size = [np.full_like(part, 1e-2) for part in now]
     mean = [np.zeros_like(part) for part in now]
@@ -188,6 +189,8 @@ def fit_votes(
 
 
 STEP = 0.15
+FIRST = -1.0
+"""Score of every possible pair before the pages have spoken: of the given scores only what is possible matters."""
 
 
 def _renumbered(batch: Batch, rows: NDArray[np.int64]) -> Batch:
