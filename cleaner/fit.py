@@ -11,7 +11,7 @@ from cleaner.label import Look, look_at, second_fired
 from cleaner.label.chain import Links, links_of
 from cleaner.label.plan import Fired, Plan, add_up, plan_for
 from cleaner.label.train import Fitted, Problem, fit_kinds, fit_votes
-from cleaner.model import BOILERPLATE_LABELS, Block
+from cleaner.model import BODY_LABELS, BOILERPLATE_LABELS, Block
 from cleaner.rulebook import Grammar, Rules
 
 Floats = NDArray[np.float64]
@@ -156,7 +156,7 @@ def _closed(votes: Floats) -> Floats:
 
 
 def _grammar(grammar: Grammar, links: Links, toll: float) -> Grammar:
-    """The grammar with fitted scores, to two digits, less the toll on the way into boilerplate."""
+    """The grammar with fitted scores, to two digits, less the toll on the way from a body into boilerplate."""
     names = grammar.names
 
     def scores(known: dict[str, float], fitted: Floats) -> dict[str, float]:
@@ -168,7 +168,7 @@ def _grammar(grammar: Grammar, links: Links, toll: float) -> Grammar:
         end=scores(grammar.end, links.end),
         follow={
             name: {
-                after: round(score - (toll if after in ("inside", "outside") and after != name else 0.0), 2)
+                after: round(score - (toll if after in ("inside", "outside") and name in BODY_LABELS else 0.0), 2)
                 for after, score in scores(row, links.follow[names.index(name)]).items()
             }
             for name, row in grammar.follow.items()
