@@ -81,7 +81,7 @@ def _article(page: Page, blocks: list[Labelled], place: tuple[int, int], sure: f
         author=next((name for line in meta if (name := byline(line, words.bylines))), page.author),
         date=next((date for line in meta if (date := iso_date(line, words.months))), page.date),
         description=" ".join(said["deck"]),
-        categories=tuple(said["kicker"]),
+        categories=tuple(dict.fromkeys(said["kicker"])),
         source=page.source,
         source_path=page.source_path,
         source_start=start,

@@ -1,27 +1,25 @@
 """The labels of an HTML page's blocks: main text by its votes, articles by their containers, heads by their place."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
-from cleaner.blocks.text import text_blocks
 from cleaner.label import label
 from cleaner.markup.choice import choose
+from cleaner.markup.dumps import as_dump
+from cleaner.markup.naming import Labels
 from cleaner.markup.records import Member, find_records, is_listing
 from cleaner.markup.runs import find_runs
 from cleaner.markup.signs import Signs, signs_of
 from cleaner.markup.voices import with_selectors
-from cleaner.markup.votes import MarkupLook, chance_of, look_at_markup, plan_of, sayings_of
-from cleaner.model import ARTICLE_LABELS, BODY_LABELS, BOILERPLATE_LABELS, Block, Labelled
-from cleaner.rulebook import Rules, Select
+from cleaner.markup.votes import chance_of, look_at_markup, plan_of, sayings_of
+from cleaner.model import Block, Labelled
+from cleaner.rulebook import Rules
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-NOBODY: Mapping[int, Select] = MappingProxyType({})
 
 WASTE = frozenset(
     (
@@ -75,107 +73,11 @@ WASTE_ROLES = frozenset(
         "trending",
     )
 )
-LABEL_OF_SORT = {"toc": "nav", "image": "caption", "disclosure": "ad", "paywall": "newsletter"}
-HEAD_REACH = 6
-"""Blocks above a headline that may belong to its head (kicker, date)."""
 LONG_LINE = 12
 """Words from which a block counts as a sentence rather than a line of furniture."""
 LONGEST_BYLINE = 8
 TAIL_CHANCE = 0.05
 """Chance of being main text that a short block after the last long one of an article must have."""
-DUMP = 8
-"""Paragraphs from which a page without any markup but paragraphs is read as a text dump."""
-
-
-class Labels:
-    """What the blocks of one page become; filled article by article, then read once."""
-
-    def __init__(
-        self, blocks: tuple[Block, ...], look: MarkupLook, signs: Signs, chosen: Mapping[int, Select] = NOBODY
-    ) -> None:
-        self.blocks, self.look, self.signs, self.chosen = blocks, look, signs, chosen
-        self.names = [""] * len(blocks)
-        self.opens: set[int] = set()
-        self.inside: set[int] = set()
-
-    def article(self, first: int, last: int, head: int, kept: Sequence[int]) -> None:
-        """Name the blocks of an article that has its headline at `head` (-1: none) and keeps these blocks."""
-        body = [number for number in kept if number != head]
-        if not body:
-            return
-        for number in body:
-            self.names[number] = self.body_label(number)
-        start = body[0]
-        if head >= 0:
-            self.names[head] = "title"
-            for number in range(max(first, head - HEAD_REACH), start):
-                self.name_head(number, head)
-        named = [number for number in range(first, last) if self.names[number]]
-        self.opens.add(named[0])
-        self.inside.update(range(named[0], last if last < len(self.blocks) else body[-1] + 1))
-
-    def name_head(self, number: int, head: int) -> None:
-        """A block around the headline: meta, kicker or deck where signs say so."""
-        if self.names[number] or self.look.measures["hidden"][number]:
-            return
-        if self.signs.roles[number] in ("kicker", "deck"):
-            wanted = "kicker" if number < head else "deck"
-            if self.signs.roles[number] == wanted or not self.signs.dated[number]:
-                self.names[number] = wanted if self.signs.roles[number] == wanted else ""
-        if not self.names[number] and self.signs.dated[number] and number >= head - 3:
-            self.names[number] = "meta"
-
-    def body_label(self, number: int) -> str:
-        """Which part of a body a block is."""
-        markup = self.blocks[number].markup
-        heading = self.signs.heading[number]
-        if 1 <= heading <= 6 or (heading == 8 and self.look.measures["words"][number] <= 15):
-            return "subhead"
-        listed = self.look.measures["in_ul"][number] or self.look.measures["in_ol"][number]
-        return "item" if markup and listed and "li" in (markup.tag, *markup.tags[:3]) else "body"
-
-    def waste_label(self, number: int) -> tuple[str, str]:
-        """The kind of a block that no article kept, and the phrase that says so ("" for none)."""
-        if is_rule(self.blocks[number].text):
-            return "separator", "html/roles"
-        for phrase in self.signs.phrases[number]:
-            name = LABEL_OF_SORT.get(phrase.sort, phrase.sort)
-            if name in BOILERPLATE_LABELS:
-                return name, phrase.id
-        if number in self.chosen and self.chosen[number].label in BOILERPLATE_LABELS:
-            return self.chosen[number].label, self.chosen[number].id
-        role = self.signs.roles[number]
-        name = role if role in BOILERPLATE_LABELS else self.signs.furniture[number]
-        return name or ("nav" if self.signs.linked[number] else "other"), "html/roles" if name else ""
-
-    def read(self, names: Sequence[str]) -> tuple[Labelled, ...]:
-        """The labelled blocks; `names` are the ids of the tables of votes."""
-        votes, chances = self.look.votes.tolist(), self.look.chance.tolist()
-        most, least = self.look.shares.argmax(axis=0).tolist(), self.look.shares.argmin(axis=0).tolist()
-        out = []
-        for number, block in enumerate(self.blocks):
-            name, rule, chance = self.names[number], names[most[number]], chances[number]
-            if not name:
-                name, rule = self.waste_label(number)
-                rule = rule or names[least[number]]
-            if number in self.chosen and self.chosen[number].label in (name, *ARTICLE_LABELS):
-                select = self.chosen[number]
-                name = select.label if select.label in ("kicker", "deck", "meta") and number in self.inside else name
-                rule = select.id if name == select.label else rule
-            agrees = (name in BODY_LABELS) == (votes[number] > 0) or name in ARTICLE_LABELS[:4]
-            sure = chance if name in BODY_LABELS else 1.0 if name in ARTICLE_LABELS else 1 - chance
-            out.append(
-                Labelled(
-                    block,
-                    name,
-                    rule,
-                    margin=round(abs(votes[number]) * (1 if agrees else -1), 3),
-                    probability=round(sure, 4),
-                    opens=number in self.opens,
-                    inside=number in self.inside and name not in ARTICLE_LABELS,
-                )
-            )
-        return tuple(out)
 
 
 def label_html(
@@ -201,40 +103,20 @@ def label_html(
     if verdict is not None:
         look = evolve(look, votes=verdict, chance=chance_of(verdict))
     tree = blocks[0].markup.tree
-    signs = signs_of(blocks, look, plan, sayings_of(rules, language))
+    sayings = sayings_of(rules, language)
+    signs = signs_of(blocks, look, plan, sayings)
     look, signs, chosen = with_selectors(tree, look, signs, rules, host)
-    labels = Labels(blocks, look, signs, chosen)
+    labels = Labels(blocks, look, signs, plan, sayings, chosen)
     members = find_records(tree, look, signs, plan) or find_runs(blocks, look, signs, bare=dump is not None)
     if members:
         name_records(labels, members)
     elif dump is not None:
         return label(dump, rules)
-    elif chosen or not is_listing(look, signs):
-        name_single(labels)
+    else:
+        labels.listing = not chosen and is_listing(look, signs)
+        if not labels.listing:
+            name_single(labels)
     return labels.read(plan.names)
-
-
-def as_dump(blocks: tuple[Block, ...]) -> tuple[Block, ...] | None:
-    """A page that is only paragraphs, or one <pre>, has no markup to go by: its blocks as those of a text dump."""
-    longest = max(blocks, key=lambda block: len(block.text))
-    total = sum(len(block.text) for block in blocks)
-    if (
-        longest.markup
-        and longest.markup.tag == "pre"
-        and len(longest.text) > 0.8 * total
-        and longest.text.count("\n") > DUMP
-    ):
-        inner = [
-            evolve(b, start=b.start + longest.start, end=b.end + longest.start, path=longest.path)
-            for b in text_blocks(longest.text)
-        ]
-        return tuple(
-            sorted([*(block for block in blocks if block is not longest), *inner], key=lambda block: block.start)
-        )
-    marks = [block.markup for block in blocks if block.markup]
-    plain = all(mark.tree.parents[mark.above[-1]] < 0 and len(mark.above) <= 5 and not mark.classes for mark in marks)
-    paragraphs = sum(mark.tag == "p" for mark in marks)
-    return blocks if plain and paragraphs >= DUMP and paragraphs > 0.8 * len(blocks) else None
 
 
 def name_single(labels: Labels) -> None:
@@ -273,7 +155,7 @@ def first_heading(signs: Signs, start: int) -> int:
 
 def name_records(labels: Labels, members: list[Member]) -> None:
     """A page of several articles: within each container all is body but the head and what signs call furniture."""
-    repeated = repeated_lines(labels, members)
+    repeated = labels.again = repeated_lines(labels, members)
     long = labels.look.measures["words"] >= LONG_LINE
     for member in members:
         kept = [n for n in range(member.head + 1, member.last) if keeps(labels, n, repeated)]
@@ -285,7 +167,7 @@ def name_records(labels: Labels, members: list[Member]) -> None:
         labels.article(member.first, member.last, member.head, kept)
         for number in range(member.head + 1, member.last if kept else 0):
             if not labels.names[number] and labels.signs.dated[number]:
-                labels.names[number] = "meta"
+                labels.call_meta(number)
 
 
 def after_head(labels: Labels, member: Member, kept: list[int]) -> list[int]:
@@ -321,15 +203,6 @@ def keeps(labels: Labels, number: int, repeated: frozenset[str]) -> bool:
     if signs.dated[number] and measures["words"][number] <= LONG_LINE:
         return False
     return not (signs.linked[number] and chance < 0.5)
-
-
-def is_rule(text: str) -> bool:
-    """Whether a block is a line drawn with characters.
-
-    >>> is_rule("* * *"), is_rule("(1)")
-    (True, False)
-    """
-    return not any(char.isalnum() for char in text)
 
 
 def repeated_lines(labels: Labels, members: list[Member]) -> frozenset[str]:

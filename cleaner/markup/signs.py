@@ -19,14 +19,6 @@ ASKED = 0.05
 """Chance of being main text from which a block is asked for phrases; what is clear already need not be asked."""
 HEADLINE = 40
 """Words; a longer block is no headline."""
-FURNITURE_TAGS = {
-    "nav": "nav",
-    "footer": "footer",
-    "figcaption": "caption",
-    "button": "nav",
-    "select": "nav",
-    "form": "other",
-}
 
 
 @frozen(eq=False)
@@ -91,6 +83,6 @@ def element_roles(mark: Markup, plan: MarkupPlan) -> tuple[list[str], list[str]]
                 break
             found = own[element]
         near.append(found)
-        waste = FURNITURE_TAGS.get(tag, role if role in BOILERPLATE_LABELS else "")
+        waste = plan.furniture.get(tag, role if role in BOILERPLATE_LABELS else "")
         above.append(waste or (above[parent] if parent >= 0 and tag not in ("article", "main") else ""))
     return near, above

@@ -94,6 +94,10 @@ class MarkupPlan:
     """What a class word of a repeated container says for its being an article (over 0) or not (under 0)."""
     roles: dict[str, str]
     """The label that a class word gives to the blocks of its element."""
+    kinds: dict[str, str]
+    """Likewise, of words that may only name what is cut already, or stands over a headline."""
+    furniture: dict[str, str]
+    """The boilerplate that a tag stands for."""
     names: tuple[str, ...]
     """Ids of the tables, then of the words, then of the base."""
 
@@ -104,10 +108,12 @@ def plan_of(rules: Rules) -> MarkupPlan:
     packs = [pack for pack in rules.packs_for("html") if pack.kind == "html"]
     entries = [words for pack in packs for words in pack.words]
     words: dict[str, dict[str, float]] = {where: {} for where in (*WHERE, "records")}
-    roles: dict[str, str] = {}
+    called: dict[str, dict[str, str]] = {"roles": {}, "kinds": {}, "tags": {}}
     for entry in entries:
-        if entry.of == "roles":
-            roles |= {word: max(votes, key=lambda label: votes[label]) for word, votes in entry.votes.items()}
+        if entry.of in called:
+            called[entry.of] |= {
+                word: max(votes, key=lambda label: votes[label]) for word, votes in entry.votes.items()
+            }
         elif entry.of in words:
             words[entry.of] |= {word: votes.get("body", 0.0) for word, votes in entry.votes.items()}
     tables = tables_of([scale for pack in packs for scale in pack.scale if "body" in scale.votes])
@@ -119,7 +125,9 @@ def plan_of(rules: Rules) -> MarkupPlan:
         tables=tables,
         base=base,
         records=words["records"],
-        roles=roles,
+        roles=called["roles"],
+        kinds=called["kinds"],
+        furniture=called["tags"],
         names=(*tables.ids, "html/words-path", "html/base"),
     )
 
