@@ -102,7 +102,8 @@ def record_id(source_path: str, start: int, text: str) -> str:
 
 def body_line(one: Labelled) -> str:
     """A body block as a line of the record: squeezed, list items marked "- ", heading marks gone."""
-    text = " ".join(one.block.text.split())
+    # The line breaks of an HTML block are its own (code, verse); its white space was squeezed when it was read.
+    text = one.block.text if one.block.markup else " ".join(one.block.text.split())
     if one.label == "item":
         return "- " + _MARK.sub("", text)
     return core_of(text) if one.label == "subhead" else text
