@@ -11,12 +11,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cleaner.blocks.decode import decode
-from cleaner.blocks.html import html_blocks
+from cleaner.blocks.html import Parsed, parse_html
+from cleaner.blocks.marked import MarkedWalk
 from cleaner.blocks.text import text_blocks
 from cleaner.engines import engine_of
 from cleaner.errors import PageError
 from cleaner.index import open_index
 from cleaner.label import label
+from cleaner.markdown import markdown_text
 from cleaner.markup.facts import describe
 from cleaner.markup.labels import label_html
 from cleaner.markup.voices import trafilatura_votes
@@ -29,7 +31,7 @@ from cleaner.repeats import find_repeats
 from cleaner.rulebook import Rules
 from cleaner.rules import load_rules
 from cleaner.settings import Settings
-from cleaner.split import split
+from cleaner.split import plain_text, split
 from cleaner.spool import Taken, taken
 
 HARMLESS = {
@@ -39,6 +41,15 @@ HARMLESS = {
     ),
 }
 """A page of each kind, done before any other, to load what such pages need."""
+
+
+PLAIN = Parsed((), "", ())
+"""What the HTML parser makes of a page that is not HTML."""
+
+
+def read_html(text: str, url: str, settings: Settings) -> Parsed:
+    """A page's blocks, and where Markdown is wanted their texts with links."""
+    return parse_html(text) if settings.text_format == "text" else parse_html(text, partial(MarkedWalk, url))
 
 
 def host_of(url: str) -> str:
@@ -59,8 +70,9 @@ def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
         text, encoding = decode(page)
         host = host_of(page.url) or settings.site
         head = read_head(text, page.url) if page.kind == "html" else Head()
+        parsed = read_html(text, page.url, settings) if page.kind == "html" else PLAIN
         if page.kind == "html":
-            blocks = html_blocks(text)
+            blocks = parsed.blocks
             if not blocks:
                 raise PageError("empty", "the page has no text")
             verdict = trafilatura_votes(text, blocks) if settings.extractor == "trafilatura" else None
@@ -68,7 +80,9 @@ def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
             page = known_of(page, head)
         else:
             labelled = label(text_blocks(text), rules, host=host, kind=page.kind)
-        taken = split(page, text, labelled, rules)
+        marked = {block.start: said for block, said in zip(parsed.blocks, parsed.marked, strict=True)}
+        render = plain_text if settings.text_format == "text" else partial(markdown_text, marked=marked)
+        taken = split(page, text, labelled, rules, render)
         if page.kind == "html":
             taken = describe(taken, labelled, page, head, host)
         return Explained(page, encoding, labelled, taken, None if taken.articles else no_article(page, taken))

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from cleaner.confidence import confidences
@@ -20,7 +20,16 @@ _AFTER_NAME = re.compile(r"[,|•·–—/]|\son\s|\s-\s")
 HEAD_LABELS = tuple(label for label in ARTICLE_LABELS if label not in BODY_LABELS)
 
 
-def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules) -> Split:
+Render = Callable[[Sequence[Labelled]], str]
+"""Makes the text of a record out of an article's body blocks."""
+
+
+def plain_text(body: Sequence[Labelled]) -> str:
+    """The body blocks of an article, a line each."""
+    return "\n".join(line for line in map(body_line, body) if line)
+
+
+def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules, render: Render = plain_text) -> Split:
     """The articles of a page in order, and a cut, with its rule and reason, for every block that none of them kept.
 
     Offsets are those of the blocks: characters of `text`, the decoded page.
@@ -28,7 +37,7 @@ def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules) -> 
     groups, owner = _groups(labelled)
     chances = confidences(labelled, groups, rules.meta.confidence)
     articles = tuple(
-        _article(page, [labelled[i] for i in group], (number, len(groups)), sure, rules.meta)
+        _article(page, [labelled[i] for i in group], (number, len(groups)), sure, rules.meta, render)
         for number, (group, sure) in enumerate(zip(groups, chances, strict=True))
     )
     why = _reasons(rules)
@@ -64,12 +73,13 @@ def _groups(labelled: Sequence[Labelled]) -> tuple[list[list[int]], list[int]]:
     return whole, owner
 
 
-def _article(page: Page, blocks: list[Labelled], place: tuple[int, int], sure: float, words: Meta) -> Article:
+def _article(
+    page: Page, blocks: list[Labelled], place: tuple[int, int], sure: float, words: Meta, render: Render
+) -> Article:
     number, count = place
     kept = [one for one in blocks if one.label in ARTICLE_LABELS]
     said = {label: [core_of(one.block.text) for one in kept if one.label == label] for label in HEAD_LABELS}
-    lines = [body_line(one) for one in kept if one.label in BODY_LABELS]
-    text = "\n".join(line for line in lines if line)
+    text = render([one for one in kept if one.label in BODY_LABELS])
     start, end = kept[0].block.start, kept[-1].block.end
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     meta = said["meta"]

@@ -29,7 +29,7 @@ LAYERS = (
         "packtext",
     ),
     ("engines",),
-    ("blocks", "label", "markup", "confidence", "split", "cluster", "dedup", "index", "metadata", "dates"),
+    ("blocks", "label", "markup", "confidence", "split", "markdown", "cluster", "dedup", "index", "metadata", "dates"),
     ("rules",),
     ("rulebook", "patterns", "selectors"),
     ("settings",),

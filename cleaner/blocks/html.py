@@ -7,29 +7,16 @@ does not, something unclosed (a comment, an attribute, a script) swallowed the r
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, frozen
 
+from cleaner.blocks.tags import BREAKING, COUNTED, KEEPS_SPACE, UNREAD, VOID
 from cleaner.blocks.tree import Elements
 from cleaner.model import Block, Markup, Tree
 
 TOKEN = re.compile(r'([^<]+)|<(/?)([a-z][^\s/>]*)((?: =?[^\s=>]*="[^"]*")*)>|<!--.*?-->|<[!?][^>]*>|(<)', re.DOTALL)
 END_OF_PAGE = "x-end-of-page"
-UNREAD = ["script", "style", "svg", "head", "iframe", "canvas", "object", "noembed", "datalist"]
-VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
-)
-BREAKING = frozenset((
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
-    "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "noframes", "ol",
-    "optgroup", "p", "pre", "section", "select", "summary", "table", "tbody", "td", "template", "textarea",
-    "tfoot", "th", "thead", "tr", "ul", "video", "xmp",
-))  # fmt: skip
-KEEPS_SPACE = frozenset(("pre", "textarea", "listing", "xmp"))
-COUNTED = KEEPS_SPACE | {"a", "b", "strong", "td", "th", "tr"}
-"""Elements that change how text within them is read."""
 BREAK = "\x00"
 """Stands for a <br> while a block is read; NUL cannot come out of the parser."""
 LARGE = 200_000
@@ -39,7 +26,7 @@ LONGEST_CELL = 120
 
 
 @define
-class _Draft:
+class Draft:
     """A block before the tree is known."""
 
     text: str
@@ -49,14 +36,15 @@ class _Draft:
     strong: int
     row: int
     cell: int
+    marked: str = ""
 
 
-class _Walk:
+class Walk:
     """Reads the tokens of well-formed HTML into elements and drafts of blocks."""
 
     def __init__(self) -> None:
         self.elements = Elements()
-        self.drafts: list[_Draft] = []
+        self.drafts: list[Draft] = []
         self.ended = False
         self.stack: list[int] = []
         self.rows, self.cells = [-1], [-1]
@@ -64,12 +52,14 @@ class _Walk:
         self.begin()
 
     def begin(self) -> None:
+        """Start a block."""
         self.pieces: list[str] = []
         self.first = self.last = -1
         self.links = self.strong = 0
         self.after_break = False
 
     def read(self, html: str) -> None:
+        """Read a page."""
         for text, closing, tag, attributes, stray in tokens_of(html):
             if text or stray:
                 self.read_text(text or stray)
@@ -80,6 +70,7 @@ class _Walk:
         self.flush()
 
     def read_text(self, text: str) -> None:
+        """Add text to the block that is being read."""
         if "&" in text:
             text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         self.pieces.append(text)
@@ -98,6 +89,7 @@ class _Walk:
         return 0 if self.elements.parents else self.elements.add(-1, "html", "")
 
     def open(self, tag: str, attributes: str) -> None:
+        """Enter an element."""
         if tag in VOID:
             if tag == "br":
                 self.break_line()
@@ -116,6 +108,7 @@ class _Walk:
             self.enter(tag, 1)
 
     def break_line(self) -> None:
+        """End a line; two breaks in a row end the block."""
         if self.after_break and not self.depth_of_pre:
             self.flush()
         elif self.first >= 0:
@@ -139,6 +132,7 @@ class _Walk:
                 stack.pop()
 
     def close(self, tag: str) -> None:
+        """Leave an element."""
         stack, tags = self.stack, self.elements.tags
         while stack:  # the tree is well-formed but for raw text elements such as <xmp>
             name = tags[stack[-1]]
@@ -153,6 +147,7 @@ class _Walk:
                 return
 
     def is_open(self, tag: str) -> bool:
+        """Whether the walk is within such an element."""
         return any(self.elements.tags[number] == tag for number in self.stack)
 
     def size(self) -> int:
@@ -164,7 +159,7 @@ class _Walk:
         if self.first >= 0:
             text = squeeze("".join(self.pieces), keep_space=self.depth_of_pre > 0)
             self.drafts.append(
-                _Draft(text, self.first, self.last, self.links, self.strong, self.rows[-1], self.cells[-1])
+                Draft(text, self.first, self.last, self.links, self.strong, self.rows[-1], self.cells[-1])
             )
             self.begin()
         elif self.pieces:
@@ -192,7 +187,7 @@ def squeeze(text: str, keep_space: bool = False) -> str:
     return " ".join(text.split())
 
 
-def join_rows(drafts: list[_Draft]) -> Iterator[_Draft]:
+def join_rows(drafts: list[Draft]) -> Iterator[Draft]:
     """Short single-block cells of one table row become one line, so that a table stays readable."""
     position = 0
     while position < len(drafts):
@@ -205,12 +200,13 @@ def join_rows(drafts: list[_Draft]) -> Iterator[_Draft]:
             first = cells[0]
             text = " | ".join(cell.text for cell in cells)
             links, strong = sum(cell.links for cell in cells), sum(cell.strong for cell in cells)
-            yield _Draft(text, row, row, links, strong, row, first.cell)
+            marked = " | ".join(cell.marked.replace("|", "\\|") for cell in cells)
+            yield Draft(text, row, row, links, strong, row, first.cell, marked)
         else:
             yield from cells
 
 
-def is_line(cells: list[_Draft]) -> bool:
+def is_line(cells: list[Draft]) -> bool:
     """Whether a row's blocks are one per cell and all short."""
     separate = len({cell.cell for cell in cells}) == len(cells)
     return separate and all(len(cell.text) <= LONGEST_CELL and "\n" not in cell.text for cell in cells)
@@ -222,6 +218,8 @@ class Parsed:
 
     blocks: tuple[Block, ...]
     parser: str
+    marked: tuple[str, ...] = ()
+    """For each block its text with links as Markdown, "" from a walk that keeps no links."""
 
 
 def html_blocks(html: str) -> tuple[Block, ...]:
@@ -233,20 +231,17 @@ def html_blocks(html: str) -> tuple[Block, ...]:
     return parse_html(html).blocks
 
 
-def parse_html(html: str) -> Parsed:
+def parse_html(html: str, walk_of: Callable[[], Walk] = Walk) -> Parsed:
     """As html_blocks, with the name of the parser that did it."""
-    walk = read_tree(lexbor_tree(html + f"<{END_OF_PAGE}></{END_OF_PAGE}>"))
+    walk = read_tree(lexbor_tree(html + f"<{END_OF_PAGE}></{END_OF_PAGE}>"), walk_of())
     if walk.ended:
-        return Parsed(assemble(walk), "lexbor")
-    walk, slow = read_tree(lexbor_tree(html)), read_tree(beautifulsoup_tree(html))
-    if slow.size() > walk.size():
-        return Parsed(assemble(slow), "beautifulsoup")
-    return Parsed(assemble(walk), "lexbor")
+        return assemble(walk, "lexbor")
+    walk, slow = read_tree(lexbor_tree(html), walk_of()), read_tree(beautifulsoup_tree(html), walk_of())
+    return assemble(slow, "beautifulsoup") if slow.size() > walk.size() else assemble(walk, "lexbor")
 
 
-def read_tree(html: str) -> _Walk:
+def read_tree(html: str, walk: Walk) -> Walk:
     """Elements and drafts of well-formed HTML."""
-    walk = _Walk()
     walk.read(html)
     return walk
 
@@ -277,7 +272,7 @@ def beautifulsoup_tree(html: str) -> str:
     return str(soup.decode(formatter="minimal")).replace("\x00", "\ufffd")
 
 
-def assemble(walk: _Walk) -> tuple[Block, ...]:
+def assemble(walk: Walk, parser: str) -> Parsed:
     """Blocks with offsets and markup from what a walk read."""
     drafts = [draft for draft in join_rows(walk.drafts) if draft.text]
     tree = walk.elements.tree([(draft.first, draft.last) for draft in drafts])
@@ -286,10 +281,10 @@ def assemble(walk: _Walk) -> tuple[Block, ...]:
         end = start + len(draft.text)
         blocks.append(Block(start, end, draft.text, tree.paths[tree.own[number]], markup(draft, tree, number)))
         start = end + 1
-    return tuple(blocks)
+    return Parsed(tuple(blocks), parser, tuple(draft.marked for draft in drafts))
 
 
-def markup(draft: _Draft, tree: Tree, number: int) -> Markup:
+def markup(draft: Draft, tree: Tree, number: int) -> Markup:
     """What the HTML says around one block."""
     size = len(draft.text)
     element = tree.own[number]

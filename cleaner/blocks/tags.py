@@ -1,0 +1,16 @@
+"""The elements of HTML by what they do to the text in and around them."""
+
+UNREAD = ["script", "style", "svg", "head", "iframe", "canvas", "object", "noembed", "datalist"]
+VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+)
+BREAKING = frozenset((
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "noframes", "ol",
+    "optgroup", "p", "pre", "section", "select", "summary", "table", "tbody", "td", "template", "textarea",
+    "tfoot", "th", "thead", "tr", "ul", "video", "xmp",
+))  # fmt: skip
+KEEPS_SPACE = frozenset(("pre", "textarea", "listing", "xmp"))
+COUNTED = KEEPS_SPACE | {"a", "b", "strong", "td", "th", "tr"}
+"""Elements that change how text within them is read."""
