@@ -100,10 +100,10 @@ def gather_rows(
             rejected += 1
             rejects.write(json_line(row_of(item)))
             continue
-        batch.add(item, row_name(item.fields.get(settings.id_field), corpus, len(corpus) - 1))
-        if batch.size >= BATCH:
+        if batch.size and batch.size + len(item.text) >= BATCH:  # one more would make a second, tiny batch
             gathering.add(batch.gathered())
             batch = Batch(settings)
+        batch.add(item, row_name(item.fields.get(settings.id_field), corpus, len(corpus) - 1))
     gathering.add(batch.gathered())
     return gathering, rejected
 
@@ -131,7 +131,7 @@ class Batch:
         self._dates.append(date if isinstance(date, str) else "")
         self._confidence.append(float(confidence) if isinstance(confidence, int | float) else 0.0)
         self._filled.append(sum(bool(fields.get(key)) for key in TOLD))
-        self.size += len(row.text)
+        self.size += len(row.text) + 1
 
     def gathered(self) -> Gathered:
         """All rows of the batch, fingerprinted."""
@@ -141,7 +141,7 @@ class Batch:
             confidence=tuple(self._confidence),
             filled=tuple(self._filled),
             lengths=tuple(map(len, self._texts)),
-            prints=fingerprint(self._texts),
+            prints=fingerprint(self._texts, ordered=False),
             facts=story_facts(self._texts, self._titles) if self._story else None,
         )
 

@@ -75,7 +75,7 @@ def gather(lines: bytes, *, story: bool) -> Gathered:
         confidence=tuple(row["confidence"] for row in rows),
         filled=tuple(filled),
         lengths=tuple(map(len, texts)),
-        prints=fingerprint(texts),
+        prints=fingerprint(texts, ordered=False),
         facts=story_facts(texts, [row["title"] for row in rows]) if story else None,
     )
 

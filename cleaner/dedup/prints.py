@@ -81,10 +81,13 @@ EMPTY = Fingerprints(
 )
 
 
-def fingerprint(texts: Sequence[str]) -> Fingerprints:
-    """Fingerprints of some texts, in their order."""
+def fingerprint(texts: Sequence[str], *, ordered: bool = True) -> Fingerprints:
+    """Fingerprints of some texts, in their order.
+
+    Unless `ordered`, phrases may stand in any order: `Prints` puts those of many batches in order at once.
+    """
     parts = [_fingerprint(batch) for batch in batches(texts, BATCH)]
-    return parts[0] if len(parts) == 1 else join(parts)
+    return parts[0] if len(parts) == 1 and not ordered else join(parts)
 
 
 class Prints:
@@ -171,7 +174,7 @@ def _sample(words: Words, places: I64, hashes: U32, bounds: I64) -> tuple[Phrase
     phrases = np.zeros(len(first), np.uint32)
     for step in range(SPAN):
         phrases = phrases * np.uint32(0x85EBCA77) + words.hashes[first + step]
-    return (by_value(mix(phrases), owners, len(sizes)),)
+    return (Phrases(len(sizes), mix(phrases), owners.astype(np.uint16)),)
 
 
 def sampling_rates(sizes: NDArray[Any]) -> NDArray[np.float64]:
@@ -197,9 +200,7 @@ def join_phrases(parts: Sequence[Phrases]) -> tuple[Phrases, ...]:
             firsts = np.cumsum([0] + [one.rows for one in waiting])
             owners = [one.owners.astype(np.uint32) + first for one, first in zip(waiting, firsts, strict=False)]
             values = np.concatenate([one.values for one in waiting])
-            joined.append(
-                waiting[0] if len(waiting) == 1 else by_value(values, np.concatenate(owners), int(firsts[-1]))
-            )
+            joined.append(by_value(values, np.concatenate(owners), int(firsts[-1])))
             waiting = []
         if part is not None:
             waiting.append(part)

@@ -27,6 +27,8 @@ SHINGLE = 3
 SEPARATES, INVISIBLE = 0, 2
 """Table values with a meaning of their own; all others are hashes with 0, or 1 for characters that stand alone, in
 their two low bits."""
+_UNKNOWN = 3
+"""The table's value for a character whose page is not filled in."""
 
 _PART = 60_000
 """Characters taken at a time: what they become fits the processor's second-level cache."""
@@ -83,40 +85,56 @@ def fold(char: str) -> str:
     return "".join(bare.split()) or char
 
 
-def _number(char: str) -> int:
-    """The table's value for a character: a hash of its folded form with the flags in the low bits."""
-    folded = fold(char)
-    if not folded:
-        return SEPARATES
-    if folded == "\0":
-        return INVISIBLE
+def _numbers(chars: Sequence[str]) -> U32:
+    """The table's values for characters: hashes of their folded forms with the flags in the low bits."""
+    folded = [fold(char) for char in chars]
+    values = mix(np.array([_sum(form) for form in folded], np.uint32)) & np.uint32(0xFFFFFFFC)
+    values[values == 0] = 0x51ED2704
+    values |= np.array([any(start <= ord(char) < end for start, end in _SPACELESS) for char in chars], np.uint32)
+    values[[form == "" for form in folded]] = SEPARATES
+    values[[form == "\0" for form in folded]] = INVISIBLE
+    return values
+
+
+def _sum(folded: str) -> int:
+    """One number of the code points of a folded character."""
     value = 0
     for point in folded.encode("utf-32-le", "surrogatepass"):
         value = (value * 0x01000193 + point + 1) & 0xFFFFFFFF
-    hashed = int(mix(np.array([value], np.uint32))[0]) & 0xFFFFFFFC
-    alone = any(start <= ord(char) < end for start, end in _SPACELESS)
-    return (hashed or 0x51ED2704) | alone
+    return value
 
 
 class _Folding:
     """The table for all of Unicode, filled in by pages of 256 code points as texts touch them."""
 
     def __init__(self) -> None:
-        self.table = np.zeros(0x110000, np.uint32)
-        self.filled = np.zeros(0x110000 // _PAGE, bool)
+        self.table = np.full(0x110000, _UNKNOWN, np.uint32)
         self.fill(0)
 
     def fill(self, page: int) -> None:
         first = page * _PAGE
-        self.table[first : first + _PAGE] = [_number(chr(point)) for point in range(first, first + _PAGE)]
-        self.filled[page] = True
+        self.table[first : first + _PAGE] = _numbers([chr(point) for point in range(first, first + _PAGE)])
 
-    def numbers(self, points: U32) -> U32:
-        """The table's values for code points."""
-        pages = points[points >= _PAGE] // _PAGE
-        for page in sorted(set(pages[~self.filled[pages]].tolist())):
-            self.fill(page)
-        return self.table.take(points, mode="clip")
+    def numbers(self, points: U32, room: "_Room") -> tuple[U32, int]:
+        """The table's values for code points, and which of the flags are among them."""
+        places, values = room.places[: len(points)], room.values[: len(points)]
+        np.copyto(places, points)
+        self.table.take(places, mode="clip", out=values)
+        flags = int(np.bitwise_or.reduce(values))
+        if flags & INVISIBLE and len(unknown := points[values == _UNKNOWN]):
+            for page in sorted(set((unknown // _PAGE).tolist())):
+                self.fill(page)
+            return self.numbers(points, room)
+        return values, flags & (INVISIBLE | 1)
+
+
+class _Room:
+    """Memory that one part after the other is worked out in: fresh memory costs more than the work."""
+
+    def __init__(self, size: int) -> None:
+        self.places = np.empty(size, np.int64)
+        self.values, self.running = np.empty(size, np.uint32), np.zeros(size + 1, np.uint32)
+        self.solid, self.changes = np.empty(size, bool), np.empty(size, bool)
 
 
 @lru_cache(maxsize=1)
@@ -140,7 +158,7 @@ def _sized_powers(count: int) -> tuple[U32, U32]:
 
 def points_of(texts: Sequence[str]) -> U32:
     """The code points of a batch, each text followed by a space."""
-    return np.frombuffer((" ".join(texts) + " ").encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.frombuffer((" ".join([*texts, ""]) or " ").encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def split_words(texts: Sequence[str], *, spans: bool = True) -> Words:
@@ -150,7 +168,9 @@ def split_words(texts: Sequence[str], *, spans: bool = True) -> Words:
     >>> words.bounds.tolist(), len(set(words.hashes[:4].tolist()))
     ([0, 4, 6], 2)
     """
-    parts = [_split(part) for part in batches(texts, _PART)] or [_split(())]
+    cut = batches(texts, _PART)
+    room = _Room(max((sum(map(len, part)) + len(part) for part in cut), default=1))
+    parts = [_split(part, room) for part in cut] or [_split((), room)]
     if len(parts) == 1:
         return parts[0]
     words = np.cumsum([0] + [len(part.hashes) for part in parts])
@@ -175,36 +195,39 @@ def batches(texts: Sequence[str], size: int) -> list[Sequence[str]]:
     return [texts[a:b] for a, b in zip(cuts, [*cuts[1:], len(texts)], strict=True) if a < b]
 
 
-def _split(texts: Sequence[str]) -> Words:
+def _split(texts: Sequence[str], room: _Room) -> Words:
     """The words of few documents."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     offsets = np.concatenate([[0], np.cumsum(lengths + 1)])
-    values = _folding().numbers(points_of(texts))
-    if not int(np.bitwise_or.reduce(values)) & INVISIBLE:
-        return _words(values, None, offsets)
+    values, flags = _folding().numbers(points_of(texts), room)
+    if not flags & INVISIBLE:
+        return _words(values, None, offsets, flags, room)
     places = np.flatnonzero(values != INVISIBLE)
-    return _words(values[places], places, offsets)
+    return _words(values[places], places, offsets, flags, room)
 
 
-def _words(values: U32, places: I64 | None, offsets: I64) -> Words:
+def _words(values: U32, places: I64 | None, offsets: I64, flags: int, room: _Room) -> Words:
     """Words from table values; `places` are the characters' places in the batch where some were left out."""
-    starts, ends, reach = _spans(values)
+    starts, ends, reach = _spans(values, flags, room)
     up, down = _sized_powers(len(values) + 1)
-    running = np.zeros(len(values) + 1, np.uint32)
-    np.add.accumulate(values * up[: len(values)], out=running[1:])
-    hashes = mix((running[reach] - running[starts]) * down[starts])
+    running = room.running[: len(values) + 1]
+    np.multiply(values, up[: len(values)], out=running[1:])
+    np.add.accumulate(running[1:], out=running[1:])
+    hashes = running[reach]
+    hashes -= running[starts]
+    hashes *= down[starts]
     if places is not None:
         starts, ends = places[starts], places[ends - 1] + 1
-    return Words(hashes, np.searchsorted(starts, offsets), starts, ends, offsets)
+    return Words(mix(hashes), np.searchsorted(starts, offsets), starts, ends, offsets)
 
 
-def _spans(values: U32) -> tuple[I64, I64, I64]:
+def _spans(values: U32, flags: int, room: _Room) -> tuple[I64, I64, I64]:
     """Where words start and end, and how far the characters reach that are hashed for each."""
-    solid = values != SEPARATES
-    changes = np.flatnonzero(solid[1:] != solid[:-1]) + 1
+    solid = np.not_equal(values, SEPARATES, out=room.solid[: len(values)])
+    changes = np.flatnonzero(np.not_equal(solid[1:], solid[:-1], out=room.changes[: max(0, len(values) - 1)])) + 1
     if len(solid) and solid[0]:
         changes = np.concatenate([[0], changes])
-    if not int(np.bitwise_or.reduce(values)) & 1:
+    if not flags & 1:
         return changes[::2], changes[1::2], changes[1::2]
     alone = (values & np.uint32(1)).astype(bool)
     begins, closes = np.zeros(len(solid) + 1, bool), np.zeros(len(solid) + 1, bool)
