@@ -6,6 +6,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,6 +29,8 @@ from cleaner.writers.jsonl import json_line, row_of
 
 TOLD = ("title", "author", "date", "url", "description")
 """Fields that make a record more complete where they are filled."""
+_NAMES = 1 << 12
+"""Ids of kept rows that are remembered while the rows dropped for them are written."""
 CARD = """---
 configs:
 - config_name: default
@@ -130,7 +133,7 @@ class Batch:
         self._titles.append(title if isinstance(title, str) else "")
         self._dates.append(date if isinstance(date, str) else "")
         self._confidence.append(float(confidence) if isinstance(confidence, int | float) else 0.0)
-        self._filled.append(sum(bool(fields.get(key)) for key in TOLD))
+        self._filled.append(len([key for key in TOLD if fields.get(key)]))
         self.size += len(row.text) + 1
 
     def gathered(self) -> Gathered:
@@ -162,6 +165,8 @@ class Written:
             for match in cluster.dropped
         }
         self._kept = {cluster.kept: cluster for cluster in repeats.clusters}
+        self.name = lru_cache(_NAMES)(self._name)
+        """The id of a row as the row has it."""
 
     def write(self, rejected: int) -> Deduplicated:
         """Write corpus, duplicates, links and card; what was done."""
@@ -196,8 +201,7 @@ class Written:
         """Whether a row leaves the corpus."""
         return number in self._dropped or number in self._repeats.known
 
-    def name(self, number: int) -> Any:
-        """The id of a row as the row has it."""
+    def _name(self, number: int) -> Any:
         found = self._corpus.fields(number).get(self._id_field)
         return found if isinstance(found, str | int | float) else row_name(None, self._corpus, number)
 

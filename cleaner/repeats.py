@@ -47,7 +47,11 @@ class Repeats:
     resembling: tuple[Hit, ...] = ()
     """Kept records that are like one of the index but for their facts."""
     limits_hit: Mapping[str, int] = field(factory=dict)
-    """Caps that were reached, such as candidates of one record; empty in an ordinary run."""
+    """How much was left out because a cap was reached; empty where none was.
+
+    Large ordinary corpora reach the cap on meetings of frequent phrases: phrases that stand in very many records are
+    site furniture, and looking at all their meetings would take quadratic time.
+    """
 
 
 @frozen(eq=False)

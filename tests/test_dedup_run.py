@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from cleaner.cli import run
 from cleaner.dedup_run import extended
 
+ROOT = Path(__file__).parent.parent
 STORY = (
     "The ferry to the island ran again on Tuesday after a week of storms had kept it in the harbour. Islanders had "
     "lived on what the shops still held, and the school had stayed closed. The captain said he had not seen such waves "
@@ -130,6 +133,19 @@ def test_parquet(tmp_path: Path) -> None:
 
     assert [row["tags"] for row in rows(tmp_path, "corpus.jsonl")] == [["a"], []]
     assert len(rows(tmp_path, "duplicates.jsonl")) == 1
+
+
+def test_standard_input_to_standard_output(tmp_path: Path) -> None:
+    """Rows that come through a pipe are the same bytes on the way out."""
+    first, second = (b'{"text":"%s", "x": 1.50}\n' % text.encode() for text in (STORY, OTHER))
+    command = [sys.executable, "-m", "cleaner", "dedup", "-", "-o", "-", "--quiet"]
+
+    done = subprocess.run(command, input=first + second + first, capture_output=True, check=False, cwd=ROOT)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    rows = done.stdout.splitlines(keepends=True)
+    assert rows[0].startswith(first.rstrip(b"}\n"))
+    assert rows[1:] == [second]
 
 
 def test_an_output_folder_in_use_is_refused(tmp_path: Path) -> None:

@@ -147,8 +147,12 @@ def _match(hashes: U32, segments: I64, pairs: int, split: int) -> tuple[Flags, I
     A key is the pair, the shingle, the place; places below `split` belong to the first texts.
     """
     bits = np.uint64(len(hashes).bit_length())
-    keys = np.where(segments < pairs, segments, segments - pairs).astype(np.uint64)
-    keys = (((keys << np.uint64(32)) | hashes) << bits) | np.arange(len(hashes), dtype=np.uint64)
+    keys = segments.astype(np.uint64)
+    keys[split:] -= np.uint64(pairs)
+    keys <<= np.uint64(32)
+    keys |= hashes
+    keys <<= bits
+    keys |= np.arange(len(hashes), dtype=np.uint64)
     keys.sort()
     places = (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     keys >>= bits

@@ -213,9 +213,9 @@ def _words(values: U32, places: I64 | None, offsets: I64, flags: int, room: _Roo
     running = room.running[: len(values) + 1]
     np.multiply(values, up[: len(values)], out=running[1:])
     np.add.accumulate(running[1:], out=running[1:])
-    hashes = running[reach]
-    hashes -= running[starts]
-    hashes *= down[starts]
+    hashes = running.take(reach, mode="clip")
+    hashes -= running.take(starts, mode="clip")
+    hashes *= down.take(starts, mode="clip")
     if places is not None:
         starts, ends = places[starts], places[ends - 1] + 1
     return Words(mix(hashes), np.searchsorted(starts, offsets), starts, ends, offsets)
@@ -228,7 +228,8 @@ def _spans(values: U32, flags: int, room: _Room) -> tuple[I64, I64, I64]:
     if len(solid) and solid[0]:
         changes = np.concatenate([[0], changes])
     if not flags & 1:
-        return changes[::2], changes[1::2], changes[1::2]
+        starts, ends = np.ascontiguousarray(changes[::2]), np.ascontiguousarray(changes[1::2])
+        return starts, ends, ends
     alone = (values & np.uint32(1)).astype(bool)
     begins, closes = np.zeros(len(solid) + 1, bool), np.zeros(len(solid) + 1, bool)
     begins[changes[::2]] = closes[changes[1::2]] = True
@@ -273,7 +274,8 @@ def shingle_places(words: Words) -> tuple[I64, I64]:
 
 def hash_shingles(hashes: U32, places: I64, factor: int = 0xC2B2AE3D) -> U32:
     """Hashes of the shingles that begin at some words; another odd factor gives other hashes."""
-    mixed = hashes[places] * np.uint32(factor)
-    mixed += hashes[places + 1] * np.uint32(0x27D4EB2F)
-    mixed += hashes[places + 2]
-    return mix(mixed)
+    # All places are worked out, also those across two documents: that is quicker than to gather three words of each.
+    mixed = hashes[: max(0, len(hashes) - (SHINGLE - 1))] * np.uint32(factor)
+    mixed += hashes[1:-1] * np.uint32(0x27D4EB2F)
+    mixed += hashes[2:]
+    return mix(mixed.take(places, mode="clip"))

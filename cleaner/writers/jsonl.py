@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -33,11 +34,17 @@ def json_line(row: Mapping[str, Any]) -> bytes:
     >>> json_line({"text": "a\\ud800b"}).decode()
     '{"text": "a\ufffdb"}\\n'
     """
-    text = json.dumps(row, ensure_ascii=False, allow_nan=False, default=_plain)
+    text = _encoder().encode(row)
     try:
         return text.encode() + b"\n"
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode() + b"\n"
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> json.JSONEncoder:
+    """Made once: `json.dumps` would make one for each line."""
+    return json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain)
 
 
 def _plain(value: Any) -> Any:
