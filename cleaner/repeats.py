@@ -147,6 +147,7 @@ class Gathering:
             (dropping if match.grade == "contained" and "contained" in drop else linking).append(match)
         clusters = cluster(dropping, standings, found.kept)
         story_ids: dict[int, str] = {}
+        limits_hit = dict(found.limits_hit)
         if self._settings.story:
             stories = self._stories(texts, _dropped(clusters) | known.keys())
             story_ids = {number: name for number, name in enumerate(stories.story_ids) if name}
@@ -155,10 +156,11 @@ class Gathering:
                     story_ids |= dict.fromkeys(_dropped([one]), story_ids[one.kept])
             (dropping if "story" in drop else linking).extend(stories.links)
             clusters = cluster(dropping, standings, found.kept) if "story" in drop else clusters
+            limits_hit |= stories.limits_hit
         gone = _dropped(clusters)
         links = sorted((m for m in linking if not {m.a, m.b} & gone), key=lambda m: (m.a, m.b, m.grade))
         resembling = tuple(hit for hit in hits if hit.number not in known and hit.number not in gone)
-        return Repeats(clusters, tuple(links), story_ids, known, resembling, found.limits_hit)
+        return Repeats(clusters, tuple(links), story_ids, known, resembling, limits_hit)
 
     def _against(self, prints: Fingerprints, texts: Texts) -> tuple[Hit, ...]:
         """Repeats of what an index of earlier dumps holds."""

@@ -3,30 +3,25 @@
 from collections.abc import Iterator, Sequence
 
 from cleaner.dedup.facts import AMOUNT, COUNTED
-from cleaner.dedup.mentions import Mention, Role, Told
+from cleaner.dedup.mentions import Figures, Mention, Role, Told
 from cleaner.dedup.tokens import STEM_CHARS
 
 MOST_SHARED, MOST_CONFLICTS = 16, 6
 
 
-Pair = tuple[Told, Told]
-"""A passage, and the whole of its record."""
-
-
-def shared_facts(a: Pair, b: Pair) -> tuple[str, ...]:
+def shared_facts(a: Told, b: Told) -> tuple[str, ...]:
     """Facts of either passage that the other record has too, heaviest first, in the words of `a` where it has them."""
     ranked: list[tuple[float, str]] = []
     seen: set[int] = set()
-    for passage, other in ((a[0], b[1]), (b[0], a[1])):
-        common = (passage.facts & other.facts) - seen
-        seen |= common
-        numbers = list(_numbers([mention for mention in passage.numbers if mention.fact in common]))
+    for passage, other in ((a, b.record), (b, a.record)):
+        shared = [mention for mention in passage.numbers if mention.fact in other.facts and mention.fact not in seen]
+        words = [mention for mention in passage.words if mention.fact not in seen]
+        seen.update(mention.fact for mention in (*shared, *words))
+        numbers = list(_numbers(shared))
         counted = {word[:STEM_CHARS].casefold() for _, surface in numbers for word in surface.split()[1:]}
         ranked += numbers
         ranked += [
-            (weight, surface)
-            for weight, surface in _phrases([mention for mention in passage.words if mention.fact in common])
-            if surface[:STEM_CHARS].casefold() not in counted
+            (weight, surface) for weight, surface in _phrases(words) if surface[:STEM_CHARS].casefold() not in counted
         ]
     ranked.sort(key=lambda pair: (-pair[0], pair[1]))
     return tuple({surface.casefold(): surface for _, surface in reversed(ranked)}.values())[::-1][:MOST_SHARED]
@@ -66,14 +61,14 @@ def _joined(row: Sequence[Mention]) -> str:
     return text
 
 
-def conflicting_facts(a: Pair, b: Pair) -> tuple[str, ...]:
+def conflicting_facts(a: Told, b: Told) -> tuple[str, ...]:
     """Values in one role of which neither stands anywhere in the other record, as "of a / of b".
 
     A role is a rank or a count of one noun, or the weekday; bare months and years are none.
     """
     found: dict[Role, str] = {}
-    for left, right in ((a[0], b[1]), (a[1], b[0])):
-        mine, theirs = _by_role(left.numbers, b[1].numbers), _by_role(right.numbers, a[1].numbers)
+    for left, right in ((a.numbers, b.record.mentions), (a.record.mentions, b.numbers)):
+        mine, theirs = _by_role(left, b.record), _by_role(right, a.record)
         for role in mine.keys() & theirs.keys():
             if role not in found:
                 pairs = [(one, other) for one in mine[role] for other in theirs[role]]
@@ -82,11 +77,10 @@ def conflicting_facts(a: Pair, b: Pair) -> tuple[str, ...]:
     return tuple(sorted(set(found.values())))[:MOST_CONFLICTS]
 
 
-def _by_role(mentions: Sequence[Mention], other: Sequence[Mention]) -> dict[Role, list[Mention]]:
+def _by_role(mentions: Sequence[Mention], other: Figures) -> dict[Role, list[Mention]]:
     """Mentions that have a role and a value that the other record does not have."""
-    agreed = {(mention.role[0] == "weekday", mention.value) for mention in other}
     roles: dict[Role, list[Mention]] = {}
     for mention in mentions:
-        if mention.role[0] and (mention.role[0] == "weekday", mention.value) not in agreed:
+        if mention.role[0] and (mention.role[0] == "weekday", mention.value) not in other.values:
             roles.setdefault(mention.role, []).append(mention)
     return roles

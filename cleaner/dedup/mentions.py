@@ -1,6 +1,10 @@
-"""Facts as they stand in a text: where, in which words, and in which role. Only for texts of a link to be explained."""
+"""Facts as they stand in texts: where, in which words, and in which role. Only for texts of links to be explained.
+
+Texts are read many at a time and as arrays; a `Mention` is made of the few facts that are shown.
+"""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -9,10 +13,12 @@ from attrs import frozen
 from cleaner.dedup.background import Weights
 from cleaner.dedup.facts import AMOUNT, COUNTED, WORD, Parts, amounts, counted, find_nouns, find_parts, words
 from cleaner.dedup.story_rules import WEEKDAY, StoryRules
-from cleaner.dedup.tokens import UNSPACED, tokenise
+from cleaner.dedup.tokens import UNSPACED, Hashes, Ints, Tokens, tokenise
 
 Role = tuple[str, int]
 """What a value is of: ("rank", stem of the noun), ("count", the same) or ("weekday", 0); ("", 0) for words."""
+_BETWEEN = "\n\n"
+"""Between texts that are read together: two characters, over which no number is put together."""
 
 
 @frozen
@@ -32,32 +38,151 @@ class Mention:
 
 
 @frozen(eq=False)
+class Figures:
+    """The numbers and weekdays of a text, in order; their facts; and what they count (and whether it is a weekday)."""
+
+    mentions: tuple[Mention, ...]
+    facts: frozenset[int]
+    values: frozenset[tuple[bool, float]]
+
+
+@frozen(eq=False)
 class Told:
-    """What a text tells: its words that weigh anything, its numbers and weekdays, in order, and all their facts."""
+    """A passage of a link: its words that the other record has too, its numbers, and those of its whole record."""
 
     words: tuple[Mention, ...]
     numbers: tuple[Mention, ...]
-    facts: frozenset[int]
-
-    def within(self, span: tuple[int, int]) -> "Told":
-        """The part of it that stands in a span of the text."""
-        parts = (_within(self.words, span), _within(self.numbers, span))
-        return Told(*parts, frozenset(mention.fact for part in parts for mention in part))
+    record: Figures
 
 
-def read_told(text: str, rules: StoryRules, weights: Weights) -> Told:
-    """Every word, number and weekday of a text that can be evidence; spans are characters."""
-    tokens = tokenise(text)
-    lines = np.searchsorted(np.flatnonzero(tokens.units == 10), tokens.start)
-    parts = find_parts(tokens, lines, np.zeros(len(tokens.start), np.int64), 1, rules)
-    show = _Surfaces(text, parts)
-    word_mentions = tuple(_word_mentions(parts, show, weights))
-    numbers = [*_number_mentions(parts, show, weights), *_weekday_mentions(parts, show)]
-    numbers.sort(key=lambda mention: (mention.start, mention.end, mention.kind, mention.fact))
-    return Told(word_mentions, tuple(numbers), frozenset(mention.fact for mention in (*word_mentions, *numbers)))
+class Reading:
+    """Some texts, read together; positions are characters of all of them joined."""
+
+    def __init__(self, texts: Sequence[str], rules: StoryRules, weights: Weights) -> None:
+        self._text = _BETWEEN.join(texts)
+        self._begin = np.cumsum([0] + [len(text) + len(_BETWEEN) for text in texts])
+        tokens = tokenise(self._text)
+        self._starts, self._ends = _characters(tokens, len(self._text))
+        owner = np.searchsorted(self._begin, self._starts, "right") - 1
+        lines = np.searchsorted(np.flatnonzero(tokens.units == 10), tokens.start)
+        self._parts = find_parts(tokens, lines, owner, len(texts), rules)
+        self._weights = weights
+        places, facts = words(self._parts)
+        weight = weights.of(facts)
+        heavy = weight > 0
+        self._places, self._facts, self._weight = places[heavy], facts[heavy], weight[heavy]
+        self._word_starts = self._starts[self._places]
+        self._known = np.sort(_keys(owner[self._places], self._facts))
+        self._number_lines()
+        self._made: dict[int, Mention] = {}
+        self._figures: dict[int, Figures] = {}
+
+    def _number_lines(self) -> None:
+        """The numbers of all texts with their nouns, and the weekdays."""
+        parts, numbers = self._parts, self._parts.numbers
+        rows, nouns = find_nouns(parts)
+        order = np.lexsort((nouns, rows))
+        self._rows, self._nouns = rows[order], nouns[order]
+        self._counted = counted(parts, self._rows, self._nouns)
+        self._amounts = amounts(numbers)
+        self._heavy = self._weights.of(self._amounts)
+        self._suffix = _suffixes(parts)
+        self._days = np.flatnonzero(parts.role == WEEKDAY)
+
+    def tell(self, one: Ints, spans: Ints, other: Ints) -> list[Told]:
+        """What passages tell, each of a text `one` and at a span (shape (passages, 2)), for a link with `other`."""
+        low, high = (np.searchsorted(self._word_starts, spans[:, edge] + self._begin[one]) for edge in (0, 1))
+        sizes = high - low
+        ends = np.cumsum(sizes)
+        rows = np.repeat(low - ends + sizes, sizes) + np.arange(sizes.sum())
+        keys = _keys(np.repeat(other, sizes), self._facts[rows])
+        place = np.minimum(np.searchsorted(self._known, keys), len(self._known) - 1)
+        shared = self._known[place] == keys if len(keys) else np.zeros(0, np.bool_)
+        until = np.concatenate([[0], np.cumsum(shared)])[ends].tolist()
+        rows_shared, since, told = rows[shared].tolist(), 0, []
+        for text, span, end in zip(one.tolist(), (spans + self._begin[one][:, None]).tolist(), until, strict=True):
+            figures = self.figures(text)
+            at = tuple(self._word(row) for row in rows_shared[since:end])
+            told.append(Told(at, _within(figures.mentions, span), figures))
+            since = end
+        return told
+
+    def figures(self, text: int) -> Figures:
+        """The numbers and weekdays of one text."""
+        if text not in self._figures:
+            found = [*self._number_mentions(text), *self._weekday_mentions(text)]
+            found.sort(key=lambda mention: (mention.start, mention.end, mention.kind, mention.fact))
+            values = frozenset((mention.role[0] == "weekday", mention.value) for mention in found)
+            self._figures[text] = Figures(tuple(found), frozenset(mention.fact for mention in found), values)
+        return self._figures[text]
+
+    def _word(self, row: int) -> Mention:
+        if row not in self._made:
+            place, tokens = int(self._places[row]), self._parts.tokens
+            unspaced = bool(tokens.kind[place] == UNSPACED)
+            start, end = self._span(place, place + unspaced)
+            name = bool(tokens.upper[place]) or unspaced
+            surface, weight = self._text[start:end], float(self._weight[row])
+            self._made[row] = Mention(start, end, WORD, int(self._facts[row]), name, surface, weight)
+        return self._made[row]
+
+    def _span(self, first: int, last: int) -> tuple[int, int]:
+        return int(self._starts[first]), int(self._ends[last])
+
+    def _show(self, first: int, last: int) -> str:
+        return self._text[self._starts[first] : self._ends[last]]
+
+    def _of_text(self, ordered: Ints, text: int) -> range:
+        """Which of some ascending places of tokens are of a text."""
+        edges = self._starts[ordered].searchsorted(self._begin[text : text + 2])
+        return range(int(edges[0]), int(edges[1]))
+
+    def _number_mentions(self, text: int) -> list[Mention]:
+        """Numbers alone, shown with their first noun where they have one, and numbers with each of their nouns."""
+        numbers, parts, found = self._parts.numbers, self._parts, []
+        chosen = self._of_text(numbers.place, text)
+        surfaces: dict[int, str] = {}
+        low, high = np.searchsorted(self._rows, (chosen.start, chosen.stop)).tolist()
+        for at in range(low, high):
+            row, noun = int(self._rows[at]), int(self._nouns[at])
+            first, last = int(numbers.begin[row]), int(numbers.place[row]) + int(self._suffix[row])
+            unspaced = bool(parts.tokens.kind[noun] == UNSPACED)
+            words = self._show(noun, noun + (unspaced and _pairs(parts, noun)))
+            surface = self._show(first, last) + ("" if unspaced else " ") + words
+            surfaces.setdefault(row, surface)
+            role = ("rank" if numbers.ordinal[row] else "count", int(parts.tokens.stem[noun]))
+            start, end = int(self._starts[first]), int(self._ends[noun])
+            fact, value = int(self._counted[at]), float(numbers.value[row])
+            found.append(Mention(start, end, COUNTED, fact, False, surface, 0.0, role, value))
+        for row in chosen:
+            first, last = int(numbers.begin[row]), int(numbers.place[row]) + int(self._suffix[row])
+            surface, (start, end) = surfaces.get(row, self._show(first, last)), self._span(first, last)
+            heavy, value = float(self._heavy[row]), float(numbers.value[row])
+            found.append(Mention(start, end, AMOUNT, int(self._amounts[row]), False, surface, heavy, value=value))
+        return found
+
+    def _weekday_mentions(self, text: int) -> list[Mention]:
+        found, places = [], self._parts.word[self._days]
+        for at in self._of_text(places, text):
+            place, value = int(places[at]), float(self._parts.value[self._days[at]])
+            start, end = self._span(place, place)
+            found.append(Mention(start, end, AMOUNT, 0, False, self._text[start:end], 0.0, ("weekday", 0), value))
+        return found
 
 
-def _within(found: tuple[Mention, ...], span: tuple[int, int]) -> tuple[Mention, ...]:
+def _characters(tokens: Tokens, length: int) -> tuple[Ints, Ints]:
+    """Where tokens begin and end, in characters of a text of that length."""
+    if len(tokens.units) == length:
+        return tokens.start, tokens.end
+    before = np.concatenate([[0], np.cumsum((tokens.units & 0xFC00) == 0xD800)])
+    return tokens.start - before[tokens.start], tokens.end - before[tokens.end]
+
+
+def _keys(text: Ints, fact: Hashes) -> Ints:
+    return text << 32 | fact.astype(np.int64)
+
+
+def _within(found: tuple[Mention, ...], span: Sequence[int]) -> tuple[Mention, ...]:
     low = bisect_left(found, span[0], key=_start)
     high = bisect_left(found, span[1], key=_start)
     return found[low:high]
@@ -66,85 +191,15 @@ def _within(found: tuple[Mention, ...], span: tuple[int, int]) -> tuple[Mention,
 _start = attrgetter("start")
 
 
-class _Surfaces:
-    """Cuts the words of tokens out of a text."""
-
-    def __init__(self, text: str, parts: Parts) -> None:
-        tokens = parts.tokens
-        starts, ends = tokens.start, tokens.end
-        if len(tokens.units) != len(text):
-            before = np.concatenate([[0], np.cumsum((tokens.units & 0xFC00) == 0xD800)])
-            starts, ends = starts - before[starts], ends - before[ends]
-        self.text, self.starts, self.ends = text, starts.tolist(), ends.tolist()
-
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        return self.starts[first], self.ends[last]
-
-    def words(self, first: int, last: int) -> str:
-        return self.text[self.starts[first] : self.ends[last]]
-
-
-def _word_mentions(parts: Parts, show: _Surfaces, weights: Weights) -> list[Mention]:
-    tokens = parts.tokens
-    places, facts = words(parts)
-    weight = weights.of(facts)
-    places, facts, weight = places[weight > 0], facts[weight > 0], weight[weight > 0]
-    unspaced = tokens.kind[places] == UNSPACED
-    name = tokens.upper[places] | unspaced
-    columns = (places, places + unspaced, facts, name, weight)
-    return [
-        Mention(*show.span(place, last), WORD, fact, named, show.words(place, last), heavy)
-        for place, last, fact, named, heavy in zip(*(column.tolist() for column in columns), strict=True)
-    ]
-
-
-def _number_mentions(parts: Parts, show: _Surfaces, weights: Weights) -> list[Mention]:
-    """Numbers alone, shown with their first noun where they have one, and numbers with each of their nouns."""
-    numbers, found = parts.numbers, []
-    rows, nouns = find_nouns(parts)
-    order = np.lexsort((nouns, rows))
-    rows, nouns = rows[order], nouns[order]
-    suffix = _suffixes(parts)
-    surfaces: dict[int, str] = {}
-    for row, noun, fact in zip(rows.tolist(), nouns.tolist(), counted(parts, rows, nouns).tolist(), strict=True):
-        first, last = int(numbers.begin[row]), int(numbers.place[row])
-        unspaced = bool(parts.tokens.kind[noun] == UNSPACED)
-        gap = "" if unspaced else " "
-        surface = (
-            show.words(first, last + suffix[row]) + gap + show.words(noun, noun + (unspaced and _pairs(parts, noun)))
-        )
-        surfaces.setdefault(row, surface)
-        role = ("rank" if numbers.ordinal[row] else "count", int(parts.tokens.stem[noun]))
-        start, end = show.starts[first], show.ends[noun]
-        found.append(Mention(start, end, COUNTED, fact, False, surface, 0.0, role, float(numbers.value[row])))
-    facts = amounts(numbers)
-    heavy = weights.of(facts).tolist()
-    for row, fact in enumerate(facts.tolist()):
-        first, last = int(numbers.begin[row]), int(numbers.place[row]) + suffix[row]
-        surface, (start, end) = surfaces.get(row, show.words(first, last)), show.span(first, last)
-        found.append(Mention(start, end, AMOUNT, fact, False, surface, heavy[row], value=float(numbers.value[row])))
-    return found
-
-
 def _pairs(parts: Parts, place: int) -> bool:
     """Whether an unspaced character has another right behind it."""
     kinds = parts.tokens.kind
     return place + 1 < len(kinds) and bool(kinds[place + 1] == UNSPACED) and bool(parts.gap[place] == 0)
 
 
-def _suffixes(parts: Parts) -> list[int]:
+def _suffixes(parts: Parts) -> Ints:
     """1 for each number that is followed by letters without a gap (54th), else 0."""
     kinds, numbers = parts.tokens.kind, parts.numbers
-    return [
-        int(ordinal and parts.gap[place] == 0 and kinds[place + 1] == kinds[place] - 1)
-        for place, ordinal in zip(numbers.place.tolist(), numbers.ordinal.tolist(), strict=True)
-    ]
-
-
-def _weekday_mentions(parts: Parts, show: _Surfaces) -> list[Mention]:
-    found = []
-    for place, role, value in zip(parts.word.tolist(), parts.role.tolist(), parts.value.tolist(), strict=True):
-        if role == WEEKDAY:
-            start, end = show.span(place, place)
-            found.append(Mention(start, end, AMOUNT, 0, False, show.words(place, place), 0.0, ("weekday", 0), value))
-    return found
+    after = np.minimum(numbers.place + 1, max(0, len(kinds) - 1))
+    behind = (parts.gap[numbers.place] == 0) & (kinds[after] == kinds[numbers.place] - 1)
+    return np.asarray(numbers.ordinal & behind, np.int64)

@@ -1,14 +1,15 @@
 """The story grade: links between records that tell one event in other words, with evidence; nothing is dropped here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from cleaner.dedup.background import Weights, weigh
 from cleaner.dedup.evidence import conflicting_facts, shared_facts
 from cleaner.dedup.fact_store import LARGE, StoryFacts
-from cleaner.dedup.mentions import Told, read_told
+from cleaner.dedup.mentions import Reading, Told
 from cleaner.dedup.rarity import Floats
 from cleaner.dedup.story_rules import StoryRules, bundled_rules
 from cleaner.dedup.story_scores import Pairs, score_pairs
@@ -20,9 +21,14 @@ STRONG = 0.35
 STORY_SHARE, JOIN_SHARE = 0.5, 0.8
 """Records of one story have at least the first share of the threshold with each other; a story begins with a link,
 and a score of the second share joins more to it."""
-MOST_LINKS, MOST_LINKS_LARGE = 50, 5
-"""A link is kept if it is among this many best ones of either record; the second number is for large runs."""
-_LINKS_AT_ONCE = 3000
+MOST_LINKS, MOST_LINKS_CROWDED = 50, 3
+"""A link is kept if it is among this many best ones of either record. Records with more links of the threshold are
+alike in their wording, not in one event, and keep the second number; so do those of large runs."""
+RUN_LINKS, RUN_SHARE = 20_000, 0.2
+"""Links of a run, the best ones: the larger of a number and a share of the records. Each is explained in the words of
+both texts, which costs about as much as everything else does for a record."""
+_CHARACTERS, _LINKS = 4_000_000, 1_000
+"""Text that is read at a time, and links."""
 
 
 @frozen(eq=False)
@@ -31,6 +37,8 @@ class Stories:
 
     links: tuple[Match, ...]
     story_ids: tuple[str, ...]
+    limits_hit: Mapping[str, int] = field(factory=dict)
+    """Links that were found and left out, by reason."""
 
 
 def find_stories(
@@ -56,10 +64,9 @@ def find_stories(
     weights = weigh(facts)
     names = np.arange(facts.records) if numbers is None else np.asarray(numbers, np.int64)
     pairs = score_pairs(facts, weights, min(threshold, THRESHOLD) * STORY_SHARE)
-    most = MOST_LINKS if len(facts) < LARGE else MOST_LINKS_LARGE
-    chosen = _best_of_each(pairs.take(pairs.score >= threshold), most)
+    chosen, limits_hit = _worth_telling(facts, pairs.take(pairs.score >= threshold))
     links = tuple(_explain(facts, chosen, texts, names, weights, rules or bundled_rules()))
-    return Stories(links, story_ids(names[pairs.a], names[pairs.b], pairs.score, ids))
+    return Stories(links, story_ids(names[pairs.a], names[pairs.b], pairs.score, ids), limits_hit)
 
 
 def story_links(
@@ -74,47 +81,74 @@ def story_links(
     return find_stories(facts, texts, ("",) * len(texts), threshold=threshold, numbers=numbers, rules=rules).links
 
 
-def _best_of_each(pairs: Pairs, most: int) -> Pairs:
-    """Leave out links that are not among the `most` best ones of either of their records."""
-    ends, scores = np.concatenate([pairs.a, pairs.b]), np.tile(pairs.score, 2)
-    order = np.lexsort((-scores, ends))
-    ranked = ends[order]
-    first = np.searchsorted(ranked, ranked)
-    good = np.zeros(len(ends), np.bool_)
-    good[order] = np.arange(len(ends)) - first < most
-    return pairs.take(good[: len(pairs.a)] | good[len(pairs.a) :])
+def _worth_telling(facts: StoryFacts, pairs: Pairs) -> tuple[Pairs, dict[str, int]]:
+    """The links that are written, and how many are not."""
+    ends = np.concatenate([pairs.a, pairs.b])
+    links = np.bincount(ends[np.tile(pairs.score >= THRESHOLD, 2)], minlength=facts.records)
+    crowded = (links > MOST_LINKS) | (len(facts) >= LARGE)
+    rank = _ranks(ends, np.tile(pairs.score, 2)).reshape(2, -1)
+    most = np.where(crowded, MOST_LINKS_CROWDED, MOST_LINKS)
+    best = pairs.take((rank[0] < most[pairs.a]) | (rank[1] < most[pairs.b]))
+    room = max(RUN_LINKS, int(RUN_SHARE * facts.records))
+    kept = best.take(np.sort(np.lexsort((best.b, best.a, -best.score))[:room]))
+    left = {
+        "story links beyond the best of a record": len(pairs.a) - len(best.a),
+        "story links beyond the best of the run": len(best.a) - len(kept.a),
+    }
+    return kept, {reason: number for reason, number in left.items() if number}
+
+
+def _ranks(owner: Ints, score: Floats) -> Ints:
+    """The place of each score among those of its owner, 0 for the highest."""
+    order = np.lexsort((-score, owner))
+    ranked = owner[order]
+    ranks = np.empty(len(owner), np.int64)
+    ranks[order] = np.arange(len(owner)) - np.searchsorted(ranked, ranked)
+    return ranks
 
 
 def _explain(
     facts: StoryFacts, pairs: Pairs, texts: Texts, names: Ints, weights: Weights, rules: StoryRules
 ) -> Iterator[Match]:
-    """Read the texts of the linked records a few hundred at a time, and say what each pair shares."""
-    for at in range(0, len(pairs.a), _LINKS_AT_ONCE):
-        part = pairs.take(np.arange(at, min(at + _LINKS_AT_ONCE, len(pairs.a))))
+    """Read the texts of the linked records, many at a time, and say what each pair shares."""
+    for part in _parts(facts, pairs):
         involved = np.unique(np.concatenate([part.a, part.b]))
-        read = texts.read([int(number) for number in names[involved]])
-        found = {int(i): read_told(text, rules, weights) for i, text in zip(involved, read, strict=True)}
-        for row in range(len(part.a)):
-            yield _match(facts, part, row, names, found)
+        reading = Reading(texts.read([int(number) for number in names[involved]]), rules, weights)
+        a, b = np.searchsorted(involved, part.a), np.searchsorted(involved, part.b)
+        spans_a, spans_b = (
+            np.stack([facts.start[passage], facts.end[passage]], axis=1).astype(np.int64)
+            for passage in (part.passage_a, part.passage_b)
+        )
+        told = zip(reading.tell(a, spans_a, b), reading.tell(b, spans_b, a), strict=True)
+        spans = zip(spans_a.tolist(), spans_b.tolist(), strict=True)
+        records = zip(names[part.a].tolist(), names[part.b].tolist(), part.score.tolist(), strict=True)
+        for record, span, one in zip(records, spans, told, strict=True):
+            yield _match(record, span, one)
 
 
-def _match(facts: StoryFacts, pairs: Pairs, row: int, names: Ints, found: dict[int, Told]) -> Match:
-    a, b, score = int(pairs.a[row]), int(pairs.b[row]), float(pairs.score[row])
-    spans = [
-        (int(facts.start[passage]), int(facts.end[passage]))
-        for passage in (int(pairs.passage_a[row]), int(pairs.passage_b[row]))
-    ]
-    one, other = (found[a].within(spans[0]), found[a]), (found[b].within(spans[1]), found[b])
+def _parts(facts: StoryFacts, pairs: Pairs) -> Iterator[Pairs]:
+    """The pairs in order, cut by the length of the texts to be read for them."""
+    length = np.zeros(facts.records, np.int64)
+    np.maximum.at(length, facts.record, facts.end)
+    total = np.cumsum(length[pairs.a] + length[pairs.b]) // _CHARACTERS
+    place = np.arange(len(pairs.a))
+    cuts = np.flatnonzero(np.diff(total, prepend=-1) | (place % _LINKS == 0))
+    for low, high in pairwise(np.append(cuts, len(pairs.a)).tolist()):
+        yield pairs.take(place[low:high])
+
+
+def _match(record: tuple[int, int, float], spans: tuple[list[int], list[int]], told: tuple[Told, Told]) -> Match:
+    a, b, score = record
     return Match(
-        int(names[a]),
-        int(names[b]),
+        a,
+        b,
         "story",
         round(score, 4),
         strength="strong" if score >= STRONG else "likely",
-        passage_a=spans[0],
-        passage_b=spans[1],
-        shared=shared_facts(one, other),
-        conflicts=conflicting_facts(one, other),
+        passage_a=(spans[0][0], spans[0][1]),
+        passage_b=(spans[1][0], spans[1][1]),
+        shared=shared_facts(*told),
+        conflicts=conflicting_facts(*told),
     )
 
 
