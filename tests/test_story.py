@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.dedup.background import weigh
+from cleaner.dedup.mentions import Reading
 from cleaner.dedup.story import join_facts, story_facts
 from cleaner.dedup.story_links import find_stories, story_ids, story_links
+from cleaner.dedup.story_rules import bundled_rules
 
 SWAP_PASSING = (
     "Additionally, Arvania and Bresk swapped 95 prisoners each on Wednesday, the third prisoner exchange in weeks. "
@@ -105,3 +108,33 @@ def test_any_text_is_taken(texts: list[str]) -> None:
     )
     assert all(match.a < match.b for match in found.links)
     assert len(found.story_ids) == len(texts)
+
+
+def test_rows_of_emoji_are_no_stories() -> None:
+    """Rows that hold but emoji, or a word or two, are alike without telling anything."""
+    texts = ["😀😁🎉🔥😂😀"[at % 4 :] + "🔥" * (at % 5) for at in range(40)]
+
+    assert stories(texts) == []
+
+
+def test_crowds_keep_their_best_links_and_say_so() -> None:
+    """Records that are all of one mould do not fill the links; what is left out is counted."""
+    mould = "The desk of {} is open on weekdays; ask for the curator of glass, the archive and the harbour tickets."
+    texts = [mould.format(f"{one}{other}ilham") for one in "ABDFGHKLMNPRST" for other in "aeiouyhrlmnkt"]
+
+    found = find_stories(story_facts(texts), Held(texts), [str(number) for number in range(len(texts))])
+
+    assert len(found.links) < 10 * len(texts)
+    assert found.limits_hit["story links beyond the best of a record"] > 0
+
+
+def test_evidence_does_not_depend_on_what_is_read_with_it() -> None:
+    """Numbers are not put together across texts, and positions with emoji before them are right."""
+    texts = ["🎉 " + SWAP_ARTICLE + " They were ninety", SWAP_ARTICLE + " Twenty", "five of them spoke.", SWAP_PASSING]
+    rules, weights = bundled_rules(), weigh(story_facts(texts))
+    together = Reading(texts, rules, weights)
+
+    for number, text in enumerate(texts):
+        alone = Reading([text], rules, weights).figures(0).mentions
+        told = together.figures(number).mentions
+        assert [(one.surface, one.value) for one in told] == [(one.surface, one.value) for one in alone]

@@ -64,7 +64,9 @@ def choose_banding(sets: int) -> Banding:
         return Banding(bands=64, rows=1, width=32, least=1, share=0.5, wholes=True)
     if sets <= 30_000:
         return Banding(bands=96, rows=2, width=16, least=1, share=0.75, wholes=False)
-    return Banding(bands=48, rows=2, width=8, least=2, share=1.0, wholes=False)
+    if sets <= 120_000:
+        return Banding(bands=48, rows=2, width=8, least=2, share=1.0, wholes=False)
+    return Banding(bands=32, rows=2, width=3, least=2, share=1.0, wholes=False)
 
 
 @cache

@@ -66,28 +66,16 @@ class Reading:
         owner = np.searchsorted(self._begin, self._starts, "right") - 1
         lines = np.searchsorted(np.flatnonzero(tokens.units == 10), tokens.start)
         self._parts = find_parts(tokens, lines, owner, len(texts), rules)
-        self._weights = weights
         places, facts = words(self._parts)
         weight = weights.of(facts)
         heavy = weight > 0
         self._places, self._facts, self._weight = places[heavy], facts[heavy], weight[heavy]
         self._word_starts = self._starts[self._places]
         self._known = np.sort(_keys(owner[self._places], self._facts))
-        self._number_lines()
+        self._lines = _number_lines(self._parts, np.searchsorted(self._starts, self._begin), weights)
+        self._days = np.flatnonzero(self._parts.role == WEEKDAY)
         self._made: dict[int, Mention] = {}
         self._figures: dict[int, Figures] = {}
-
-    def _number_lines(self) -> None:
-        """The numbers of all texts with their nouns, and the weekdays."""
-        parts, numbers = self._parts, self._parts.numbers
-        rows, nouns = find_nouns(parts)
-        order = np.lexsort((nouns, rows))
-        self._rows, self._nouns = rows[order], nouns[order]
-        self._counted = counted(parts, self._rows, self._nouns)
-        self._amounts = amounts(numbers)
-        self._heavy = self._weights.of(self._amounts)
-        self._suffix = _suffixes(parts)
-        self._days = np.flatnonzero(parts.role == WEEKDAY)
 
     def tell(self, one: Ints, spans: Ints, other: Ints) -> list[Told]:
         """What passages tell, each of a text `one` and at a span (shape (passages, 2)), for a link with `other`."""
@@ -139,26 +127,24 @@ class Reading:
 
     def _number_mentions(self, text: int) -> list[Mention]:
         """Numbers alone, shown with their first noun where they have one, and numbers with each of their nouns."""
-        numbers, parts, found = self._parts.numbers, self._parts, []
-        chosen = self._of_text(numbers.place, text)
+        parts, found, lines = self._parts, list[Mention](), self._lines
+        low, high = lines.of_text[text : text + 2]
         surfaces: dict[int, str] = {}
-        low, high = np.searchsorted(self._rows, (chosen.start, chosen.stop)).tolist()
-        for at in range(low, high):
-            row, noun = int(self._rows[at]), int(self._nouns[at])
-            first, last = int(numbers.begin[row]), int(numbers.place[row]) + int(self._suffix[row])
+        for at in range(lines.of_row[low], lines.of_row[high]):
+            row, noun = lines.row[at], lines.noun[at]
+            first, last = lines.first[row], lines.last[row]
             unspaced = bool(parts.tokens.kind[noun] == UNSPACED)
             words = self._show(noun, noun + (unspaced and _pairs(parts, noun)))
             surface = self._show(first, last) + ("" if unspaced else " ") + words
             surfaces.setdefault(row, surface)
-            role = ("rank" if numbers.ordinal[row] else "count", int(parts.tokens.stem[noun]))
+            role = ("rank" if lines.ordinal[row] else "count", lines.stem[at])
             start, end = int(self._starts[first]), int(self._ends[noun])
-            fact, value = int(self._counted[at]), float(numbers.value[row])
-            found.append(Mention(start, end, COUNTED, fact, False, surface, 0.0, role, value))
-        for row in chosen:
-            first, last = int(numbers.begin[row]), int(numbers.place[row]) + int(self._suffix[row])
+            found.append(Mention(start, end, COUNTED, lines.counted[at], False, surface, 0.0, role, lines.value[row]))
+        for row in range(low, high):
+            first, last = lines.first[row], lines.last[row]
             surface, (start, end) = surfaces.get(row, self._show(first, last)), self._span(first, last)
-            heavy, value = float(self._heavy[row]), float(numbers.value[row])
-            found.append(Mention(start, end, AMOUNT, int(self._amounts[row]), False, surface, heavy, value=value))
+            heavy, value = lines.heavy[row], lines.value[row]
+            found.append(Mention(start, end, AMOUNT, lines.amount[row], False, surface, heavy, value=value))
         return found
 
     def _weekday_mentions(self, text: int) -> list[Mention]:
@@ -168,6 +154,48 @@ class Reading:
             start, end = self._span(place, place)
             found.append(Mention(start, end, AMOUNT, 0, False, self._text[start:end], 0.0, ("weekday", 0), value))
         return found
+
+
+@frozen(eq=False)
+class _Lines:
+    """The numbers of all texts, as lists (quicker to look at one by one): by row of `Numbers`, and with each noun."""
+
+    of_text: list[int]
+    """The first row of each text, and the end."""
+    first: list[int]
+    last: list[int]
+    value: list[float]
+    ordinal: list[bool]
+    amount: list[int]
+    heavy: list[float]
+    of_row: list[int]
+    """The first noun of each row, and the end."""
+    row: list[int]
+    noun: list[int]
+    stem: list[int]
+    counted: list[int]
+
+
+def _number_lines(parts: Parts, text_start: Ints, weights: Weights) -> _Lines:
+    """Numbers with their nouns; `text_start` is the first token of each text."""
+    numbers, (rows, nouns) = parts.numbers, find_nouns(parts)
+    order = np.lexsort((nouns, rows))
+    rows, nouns = rows[order], nouns[order]
+    amount = amounts(numbers)
+    return _Lines(
+        of_text=np.searchsorted(numbers.place, text_start).tolist(),
+        first=numbers.begin.tolist(),
+        last=(numbers.place + _suffixes(parts)).tolist(),
+        value=numbers.value.tolist(),
+        ordinal=numbers.ordinal.tolist(),
+        amount=amount.tolist(),
+        heavy=weights.of(amount).tolist(),
+        of_row=np.searchsorted(rows, np.arange(len(numbers.place) + 1)).tolist(),
+        row=rows.tolist(),
+        noun=nouns.tolist(),
+        stem=parts.tokens.stem[nouns].tolist(),
+        counted=counted(parts, rows, nouns).tolist(),
+    )
 
 
 def _characters(tokens: Tokens, length: int) -> tuple[Ints, Ints]:

@@ -12,7 +12,7 @@ from cleaner.dedup.fact_store import LARGE, StoryFacts
 from cleaner.dedup.mentions import Reading, Told
 from cleaner.dedup.rarity import Floats
 from cleaner.dedup.story_rules import StoryRules, bundled_rules
-from cleaner.dedup.story_scores import Pairs, score_pairs
+from cleaner.dedup.story_scores import Pairs, ranks, score_pairs
 from cleaner.dedup.tokens import Ints
 from cleaner.model import Match, Texts
 
@@ -24,10 +24,10 @@ and a score of the second share joins more to it."""
 MOST_LINKS, MOST_LINKS_CROWDED = 50, 3
 """A link is kept if it is among this many best ones of either record. Records with more links of the threshold are
 alike in their wording, not in one event, and keep the second number; so do those of large runs."""
-RUN_LINKS, RUN_SHARE = 20_000, 0.2
-"""Links of a run, the best ones: the larger of a number and a share of the records. Each is explained in the words of
-both texts, which costs about as much as everything else does for a record."""
-_CHARACTERS, _LINKS = 4_000_000, 1_000
+RUN_LINKS, RUN_SHARE = 10_000, 0.1
+"""Links of a large run, the best ones: the larger of a number and a share of the records. Each is explained in the
+words of both texts, which costs more than all else that is done for a record."""
+_CHARACTERS, _LINKS = 8_000_000, 2_000
 """Text that is read at a time, and links."""
 
 
@@ -86,25 +86,16 @@ def _worth_telling(facts: StoryFacts, pairs: Pairs) -> tuple[Pairs, dict[str, in
     ends = np.concatenate([pairs.a, pairs.b])
     links = np.bincount(ends[np.tile(pairs.score >= THRESHOLD, 2)], minlength=facts.records)
     crowded = (links > MOST_LINKS) | (len(facts) >= LARGE)
-    rank = _ranks(ends, np.tile(pairs.score, 2)).reshape(2, -1)
+    rank = ranks(pairs)
     most = np.where(crowded, MOST_LINKS_CROWDED, MOST_LINKS)
     best = pairs.take((rank[0] < most[pairs.a]) | (rank[1] < most[pairs.b]))
-    room = max(RUN_LINKS, int(RUN_SHARE * facts.records))
+    room = max(RUN_LINKS, int(RUN_SHARE * facts.records)) if len(facts) >= LARGE else len(best.a)
     kept = best.take(np.sort(np.lexsort((best.b, best.a, -best.score))[:room]))
     left = {
         "story links beyond the best of a record": len(pairs.a) - len(best.a),
         "story links beyond the best of the run": len(best.a) - len(kept.a),
     }
     return kept, {reason: number for reason, number in left.items() if number}
-
-
-def _ranks(owner: Ints, score: Floats) -> Ints:
-    """The place of each score among those of its owner, 0 for the highest."""
-    order = np.lexsort((-score, owner))
-    ranked = owner[order]
-    ranks = np.empty(len(owner), np.int64)
-    ranks[order] = np.arange(len(owner)) - np.searchsorted(ranked, ranked)
-    return ranks
 
 
 def _explain(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.background import Weights
 from cleaner.dedup.fact_sketch import FactSets, candidate_pairs, choose_banding, distinct
-from cleaner.dedup.fact_store import NAME, StoryFacts, rows_of, take_facts
+from cleaner.dedup.fact_store import LARGE, NAME, StoryFacts, rows_of, take_facts
 from cleaner.dedup.rarity import Floats
 from cleaner.dedup.tokens import Ints
 
@@ -20,6 +20,13 @@ _REPEATS = 1 + REPEATED * np.log(np.maximum(np.arange(256), 1)).astype(np.float3
 _PAIRS_AT_ONCE = 200_000
 _PASSAGE_PAIRS = 400
 """Passage pairs looked at for records that met as wholes."""
+_ALL_PASSAGE_PAIRS = 2_000_000
+"""The same over all such records, the most alike ones first: a list of rows from one mould would have a million for
+every hundred rows."""
+FEWEST_FACTS = 2
+"""A passage of fewer facts (a row of emoji, a button) is not one of a story, however alike it is to others."""
+MOST_PARTNERS = 8
+"""In large runs a record is compared as a whole with so many others, those with the most alike passages."""
 RELATED = 0.12
 """Records whose whole cosine is below this and that met in no passage are let go."""
 BEST_SHARE = 1.2
@@ -51,15 +58,28 @@ def score_pairs(facts: StoryFacts, weights: Weights, least: float) -> Pairs:
     low, high = low[apart], high[apart]
     if banding.wholes:
         met = _split(candidate_pairs(record_sets(facts), weights, banding))
-        related = cosines(partial(records_of, facts), weights, *met) >= RELATED
-        low, high = _with_passages(facts, (low, high), (met[0][related], met[1][related]))
+        low, high = _with_passages(facts, (low, high), met, cosines(partial(records_of, facts), weights, *met))
+    enough = np.diff(facts.first) >= FEWEST_FACTS
+    low, high = low[enough[low] & enough[high]], high[enough[low] & enough[high]]
     best = _best_passages(facts, low, high, cosines(partial(passages_of, facts), weights, low, high))
     best = best.take(best.score >= least * BEST_SHARE)
+    if len(facts) >= LARGE:
+        best = best.take(np.flatnonzero((ranks(best) < MOST_PARTNERS).any(axis=0)))
     whole = cosines(partial(records_of, facts), weights, best.a, best.b)
     mixed = temper((best.score + whole) / 2, MIXED)
     score = np.maximum(mixed, temper(best.score, PASSAGE_ALONE)).astype(np.float32)
     found = Pairs(best.a, best.b, best.passage_a, best.passage_b, score)
     return found.take(score >= least)
+
+
+def ranks(pairs: Pairs) -> Ints:
+    """The place of each pair among those of its record a and of its record b (shape (2, pairs)), 0 for the best."""
+    owner, score = np.concatenate([pairs.a, pairs.b]), np.tile(pairs.score, 2)
+    order = np.lexsort((-score, owner))
+    ranked = owner[order]
+    places = np.empty(len(owner), np.int64)
+    places[order] = np.arange(len(owner)) - np.searchsorted(ranked, ranked)
+    return places.reshape(2, -1)
 
 
 def temper(score: NDArray[np.floating[Any]], ratio: float) -> Floats:
@@ -122,12 +142,17 @@ def _split(pairs: NDArray[np.uint64]) -> tuple[Ints, Ints]:
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def _with_passages(facts: StoryFacts, pairs: tuple[Ints, Ints], records: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+def _with_passages(
+    facts: StoryFacts, pairs: tuple[Ints, Ints], met: tuple[Ints, Ints], alike: Floats
+) -> tuple[Ints, Ints]:
     """Passage pairs, and with them all passage pairs of records that met as wholes; distinct, a before b."""
     first = np.searchsorted(facts.record, np.arange(facts.records + 1))
-    a, b = records
-    size_a, size_b = first[a + 1] - first[a], first[b + 1] - first[b]
-    count = np.minimum(size_a * size_b, _PASSAGE_PAIRS)
+    order = np.argsort(-alike, kind="stable")[: np.count_nonzero(alike >= RELATED)]
+    sizes = first[1:] - first[:-1]
+    count = np.minimum(sizes[met[0]] * sizes[met[1]], _PASSAGE_PAIRS)[order]
+    kept = np.cumsum(count) <= _ALL_PASSAGE_PAIRS
+    a, b, count = met[0][order[kept]], met[1][order[kept]], count[kept]
+    size_b = sizes[b]
     place = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     width = np.repeat(size_b, count)
     low = np.concatenate([pairs[0], np.repeat(first[a], count) + place // np.maximum(width, 1)])

@@ -27,7 +27,8 @@ _UNSPACED_BLOCKS = (
     (0x3040, 0x30FF),  # Hiragana, Katakana
     (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF),  # Han
-    (0xD800, 0xDFFF),  # surrogates: the rarer Han, and emoji
+    (0xD800, 0xD83B),  # surrogates: the rarer Han, but not emoji, which tell no story
+    (0xD83F, 0xDFFF),
     (0xF900, 0xFAFF),
 )
 _PRIMES = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xD3A2646D, 0xFD7046C5], np.uint32)
