@@ -26,6 +26,7 @@ from cleaner.readers.sources import Source, corpora, find_sources
 from cleaner.repeats import Gathered, Gathering, Repeats, known_keys, resembling_row
 from cleaner.settings import VERSION, Settings
 from cleaner.writers.jsonl import json_line, row_of
+from cleaner.writers.parquet import write_any_rows
 
 TOLD = ("title", "author", "date", "url", "description")
 """Fields that make a record more complete where they are filled."""
@@ -284,7 +285,7 @@ def open_place(out: str, settings: Settings, key: Mapping[str, Any]) -> Iterator
             with work_folder(folder, key, "fresh") as work:
                 (work / "final").mkdir()
                 yield Place(work, work / "final")
-                deliver(work / "final", out)
+                deliver(work / "final", out, write_any_rows)
         except BrokenPipeError:
             raise
         except OSError as error:

@@ -6,10 +6,10 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from attrs import frozen
 
@@ -227,7 +227,7 @@ def open_output(out: str, settings: Settings, key: Mapping[str, Any]) -> Iterato
             shutil.rmtree(place)
 
 
-def deliver(final: Path, out: str) -> None:
+def deliver(final: Path, out: str, to_parquet: Callable[[BinaryIO, Path], None] = write_parquet) -> None:
     """Put finished files in their place: all of them in OUT, or just the corpus in a file or on standard output."""
     if not is_single(out):
         names = sorted(path.name for path in final.iterdir())
@@ -239,7 +239,7 @@ def deliver(final: Path, out: str) -> None:
             return
         part = final / Path(out).name
         if out.endswith(".parquet"):
-            write_parquet(corpus, final / "part")
+            to_parquet(corpus, final / "part")
         else:
             with compressed(final / "part", out) as sink:
                 shutil.copyfileobj(corpus, sink)

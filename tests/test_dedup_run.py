@@ -135,6 +135,26 @@ def test_parquet(tmp_path: Path) -> None:
     assert len(rows(tmp_path, "duplicates.jsonl")) == 1
 
 
+def test_parquet_is_written_with_all_keys(tmp_path: Path) -> None:
+    """OUT may be a Parquet file: the kept rows with whatever keys they have."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+    source = tmp_path / "corpus.jsonl"
+    given = [
+        {"id": 0, "text": STORY, "x": 1.5, "mixed": 3, "tags": ["a"], "deep": {"b": [1]}},
+        {"id": 1, "text": OTHER, "mixed": "three", "late": 1 << 70},
+        {"id": 2, "text": STORY},
+    ]
+    source.write_text("".join(json.dumps(row) + "\n" for row in given))
+
+    assert run(["dedup", str(source), "-o", str(tmp_path / "out.parquet"), "--quiet"]) == 0
+
+    first, second = parquet.read_table(tmp_path / "out.parquet").to_pylist()
+    assert (first["id"], first["text"], first["x"], first["tags"]) == (0, STORY, 1.5, ["a"])
+    assert (first["mixed"], json.loads(first["deep"]), first["cluster_size"]) == ("3", {"b": [1]}, 2)
+    assert (second["id"], second["x"], second["mixed"], second["late"]) == (1, None, "three", str(1 << 70))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus.jsonl", "out.parquet"]
+
+
 def test_standard_input_to_standard_output(tmp_path: Path) -> None:
     """Rows that come through a pipe are the same bytes on the way out."""
     first, second = (b'{"text":"%s", "x": 1.50}\n' % text.encode() for text in (STORY, OTHER))
