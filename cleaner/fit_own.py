@@ -66,7 +66,7 @@ def fitted_plan(pages: Sequence[Path], rules: Rules, own: Collection[str], host:
             late = second_fired(look, plan, add_up(look.fired, votes), links) if plan.late else None
             fixed.append(first if late is None else first + add_up(late, theirs))
         problem = problem_of(fires, fixed, allowed)
-        found = fit_votes(problem, links, ridge=RIDGE, rounds=ROUNDS, move_links=False).votes
+        found = fit_votes(problem, links, ridge=RIDGE, rounds=ROUNDS, move_links=False, step=1.0).votes
         votes = np.where(mine[:, None], np.vstack([found, found[:1] * 0]), plan.votes)
     kinds: dict[int, Counter[str]] = {}
     for fired, (_, given) in zip(fires, pages_read, strict=True):

@@ -110,7 +110,7 @@ def test_a_broken_case_names_its_file_and_key(tmp_path: Path, stated: str, said:
 RULE = """[[rule]]
 id = "mine/rain"
 match = 'nine overs are all that was played'
-votes = { other = 9.0 }
+votes = { other = 16.0 }
 reason = "A line of this page."
 yes = ["Nine overs are all that was played"]
 no = ["They played nine overs."]

@@ -148,7 +148,7 @@ class Fitted:
 
 
 def fit_votes(
-    problem: Problem, links: Links, *, ridge: float = 1.0, rounds: int = 10, move_links: bool = True
+    problem: Problem, links: Links, *, ridge: float = 1.0, rounds: int = 10, move_links: bool = True, step: float = 0.15
 ) -> Fitted:
     """The votes and grammar scores that make the known labels likeliest, small votes preferred (ridge).
 
@@ -180,7 +180,7 @@ def fit_votes(
             for k in range(4 if move_links else 1):
                 slope = slopes_all[k] if not k else np.where(legal[k - 1], slopes_all[k], 0.0)
                 size[k] += slope**2
-                now[k] = now[k] - STEP * slope / np.sqrt(size[k])
+                now[k] = now[k] - step * slope / np.sqrt(size[k])
             if 2 * turn >= rounds:
                 counted += 1
                 for k in range(4):
@@ -188,7 +188,6 @@ def fit_votes(
     return Fitted(mean[0], Links(*(np.where(m, part, NEVER) for m, part in zip(legal, mean[1:], strict=True))))
 
 
-STEP = 0.15
 FIRST = -1.0
 """Score of every possible pair before the pages have spoken: of the given scores only what is possible matters."""
 
