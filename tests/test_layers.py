@@ -12,7 +12,7 @@ LAYERS = (
     ("cli_options",),
     ("golden", "compared"),
     ("again",),
-    ("__init__", "explaining", "onpage", "terminal", "fit", "fit_own", "lessons", "rewrite"),
+    ("__init__", "explaining", "in_memory", "onpage", "terminal", "fit", "fit_own", "lessons", "rewrite"),
     ("learn", "ftr", "rulelist"),
     (
         "dedup_run",
