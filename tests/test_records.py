@@ -94,3 +94,22 @@ def test_sections_of_one_article_are_not_articles() -> None:
 
     assert article.title == "A guide to the town"
     assert "About the market" in article.text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Posted on March 4, 2024 by Jon Marsh", "Jon Marsh"),
+        ("March 4, 2024 by the harbour", ""),
+        ("March 4, 2024", ""),
+    ],
+)
+def test_author_behind_a_day(line: str, author: str) -> None:
+    """A line may name the day first; what stands behind it is an author only if it is a name."""
+    posts = "".join(
+        f'<article class="post"><h2><a href="/{n}">The {n} question</a></h2><p class="meta">{line}</p>'
+        f"{pages.paragraphs(n)}</article>"
+        for n in pages.NAMES[:3]
+    )
+
+    assert [article.author for article in taken(pages.page(posts))] == [author] * 3

@@ -13,6 +13,8 @@ HREF = re.compile(r' href="([^"]*)"')
 DATETIME = re.compile(r' (?:datetime|content|data-(?:date|time|timestamp|published))="(\d{4}-\d{2}-\d{2})')
 REL_AUTHOR = re.compile(r' (?:rel|itemprop|class)="[^"]*\bauthor(?:-name)?\b')
 BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|od|przez|text|words)\s*:?\s+", re.IGNORECASE)
+BEHIND = re.compile(r"\d.* (?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or) ((?:[^\W\d_a-z][\w.'’-]*\s?){2,4})$")
+"""A name behind a day, in a line such as "Posted on 4 March 2024 by Jon Marsh"."""
 LONGEST_NAME = 60
 
 
@@ -68,6 +70,8 @@ def facts_of(blocks: Sequence[Labelled], base: str) -> Facts:
             date = next((day_of(m[1]) for text in near_time(markup) if (m := DATETIME.search(text))), "")
         if not author and one.label != "body" and len(one.block.text) <= LONGEST_NAME:
             author = BY.sub("", one.block.text) if any(REL_AUTHOR.search(text) for text in near[:2]) else ""
+            behind = BEHIND.search(one.block.text) if one.label == "meta" else None
+            author = behind[1] if behind else author
     return Facts(url, date, "" if any(char.isdigit() for char in author) else author)
 
 
