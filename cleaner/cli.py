@@ -163,6 +163,8 @@ def explain(source: str, as_json: bool, page: int | None, **choices: Any) -> int
             shown: Iterator[str] = (json.dumps(attrs.asdict(line), ensure_ascii=False) for line in lines)
         else:
             shown = marked_page(lines, explained.page.source_path, look_at(sys.stdout), remarks(explained, settings))
+        if explained.parser and not as_json:
+            click.echo(f"HTML in {explained.encoding}, read by {explained.parser}")
         for text in shown:
             click.echo(text)
     if not pages:

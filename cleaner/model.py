@@ -236,6 +236,8 @@ class Explained:
     labelled: tuple[Labelled, ...] = ()
     split: Split = Split()
     reject: Reject | None = None
+    parser: str = ""
+    """What read a page of HTML: "lexbor" or "beautifulsoup"."""
 
 
 @frozen

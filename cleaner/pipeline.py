@@ -85,7 +85,8 @@ def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
         taken = split(page, text, labelled, rules, render)
         if page.kind == "html":
             taken = describe(taken, labelled, page, head, host)
-        return Explained(page, encoding, labelled, taken, None if taken.articles else no_article(page, taken))
+        reject = None if taken.articles else no_article(page, taken)
+        return Explained(page, encoding, labelled, taken, reject, parsed.parser)
     except PageError as error:
         return Explained(page, reject=Reject(page.source_path, "", error.reason, error.detail))
 

@@ -1,9 +1,13 @@
 """Of HTML pages: which kind of boilerplate a cut block is, which rule says so, and which lines are kickers."""
 
+from pathlib import Path
+
 import pages
 import pytest
+from click.testing import CliRunner
 
 from cleaner import clean, explain
+from cleaner.cli import cli
 from cleaner.model import Line
 from cleaner.rules import load_rules
 
@@ -126,3 +130,14 @@ def test_same_kicker_twice_is_one_category() -> None:
     line = '<span class="cat">Town</span>'
 
     assert kickers(f"<p>{line}</p><p>{line}</p>{HEADLINE}") == ("Town",)
+
+
+def test_explain_says_how_a_page_was_read(tmp_path: Path) -> None:
+    """The line is for people: JSON lines are the blocks alone."""
+    (tmp_path / "page.html").write_bytes(pages.page(STORY).encode("utf-8"))
+    shown, rows = (
+        CliRunner().invoke(cli, ["explain", str(tmp_path / "page.html"), *more]).output for more in ([], ["--json"])
+    )
+
+    assert shown.startswith("HTML in utf-8, read by lexbor\n")
+    assert all(line.startswith("{") for line in rows.splitlines())
