@@ -143,6 +143,8 @@ class Tests:
     def found(self, line: str) -> tuple[int, ...]:
         """Numbers of the rules with a pattern in a line or in its core, rising."""
         hits: set[int] = set()
+        if not self._in_set and not self._in_filter:
+            return ()
         for form in forms_of(line):
             if self._in_set:
                 hits.update(self._in_set[hit] for hit in self._set.Match(form) or ())

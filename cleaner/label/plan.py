@@ -44,7 +44,11 @@ class Plan:
     words: dict[tuple[str, int, str], int]
     """Row of a word of markup, by (of, at, word)."""
     tests: Tests
+    """Rules and phrases, asked of lines of up to MAX_MATCHED characters: no phrase is longer."""
+    long_tests: Tests
+    """The rules alone, asked of longer blocks: what a person writes a rule for may be a paragraph."""
     tested: tuple[Rule | Phrase, ...]
+    """The rules first, then the phrases."""
     fixed: NDArray[np.bool_]
     """Rows that a fit leaves alone."""
     sorts: dict[str, tuple[str, ...]]
@@ -90,6 +94,7 @@ def plan_for(rules: Rules, kind: str, host: str) -> Plan:
         names=tuple(names),
         words=words,
         tests=Tests([entry.match for entry in tested]),
+        long_tests=Tests([entry.match for entry in tested if isinstance(entry, Rule)]),
         tested=tested,
         fixed=np.array([name in kept for name in names] + [False]),
         sorts={
@@ -160,12 +165,10 @@ def test_texts(plan: Plan, blocks: tuple[Block, ...]) -> tuple[tuple[int, ...], 
     out: list[tuple[int, ...]] = []
     for block in blocks:
         text = block.text
-        if len(text) > MAX_MATCHED:
-            out.append(())
-            continue
         found = known.get(text)
         if found is None:
-            found = known[text] = plan.tests.found(text)
+            tests = plan.tests if len(text) <= MAX_MATCHED else plan.long_tests
+            found = known[text] = tests.found(text)
         out.append(found)
     return tuple(out)
 
