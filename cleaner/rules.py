@@ -7,6 +7,7 @@ that a rule gets wrong is a RuleError that names file, rule and key.
 """
 
 import hashlib
+import math
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib.resources import files
@@ -141,7 +142,20 @@ def _entry(cls: type, row: dict[str, Any], file: str) -> Any:
             row["class_"] = row.pop("class")
     if not rule:
         raise RuleError(file, "", "id", f"every [[{cls.__name__.lower()}]] needs one")
+    if cls is Rule and "votes" not in row:
+        raise RuleError(file, rule, "votes", "is missing: say which labels the rule speaks for, {} for none yet")
+    if not _finite(row.get("votes", {})):
+        raise RuleError(file, rule, "votes", "must be finite numbers")
     return _structure(cls, {**row, "file": file}, file, rule)
+
+
+def _finite(votes: object) -> bool:
+    """Whether no number in votes, however nested, is infinite or not a number: one would decide every page."""
+    if isinstance(votes, dict):
+        return all(map(_finite, votes.values()))
+    if isinstance(votes, list):
+        return all(map(_finite, votes))
+    return not isinstance(votes, float) or math.isfinite(votes)
 
 
 _CONVERTER = cattrs.Converter(forbid_extra_keys=True)
