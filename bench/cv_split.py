@@ -115,6 +115,7 @@ def main() -> None:
     parser.add_argument("--ridge", type=float, default=1.0)
     parser.add_argument("--ridge2", type=float, default=2.0)
     parser.add_argument("--train", type=int, default=0, help="how many dumps of split-real-train to fit on as well")
+    parser.add_argument("--dumps", type=Path, action="append", default=[], help="files that real_dumps.py wrote, as well")
     parser.add_argument("--styles", type=Path, action="append", default=[], help="generated dumps to fit on as well")
     parser.add_argument("--style-count", type=int, default=200)
     parser.add_argument("--weight-made", type=float, default=2.0)
@@ -125,6 +126,7 @@ def main() -> None:
     made = made_pages(DATA / "split-dev") if args.only != "real" else []
     real = real_pages(DATA / "split-real-dev" / "dumps.jsonl.gz") if args.only != "made" else []
     more = real_pages(DATA / "split-real-train" / "dumps.jsonl.gz")[: args.train] if args.train else []
+    more += [page for path in args.dumps for page in real_pages(path)]
     drawn = [page for folder in args.styles for page in made_pages(folder)[: args.style_count]]
     choices = Choices(rounds=args.rounds, ridge=args.ridge, ridge_second=args.ridge2, turns=args.turns)
     counts: dict[str, collections.Counter[Any]] = collections.defaultdict(collections.Counter)

@@ -93,7 +93,8 @@ def real_page(truth: dict[str, Any]) -> Labelled:
         at += len(line) + 1
     unsure = set(truth["unsure_lines"])
     body = {n: i for i, a in enumerate(truth["articles"]) for n in a["body_lines"]}
-    title = {a["title_line"]: i for i, a in enumerate(truth["articles"])}
+    lines = text.split("\n")
+    title = {_last_copy(lines, a): i for i, a in enumerate(truth["articles"])}
     rows = []
     for block in text_blocks(text):
         line = bisect.bisect_right(starts, block.start) - 1
@@ -101,6 +102,13 @@ def real_page(truth: dict[str, Any]) -> Labelled:
         host = truth["articles"][page]["url_host"] if page is not None else ""
         rows.append(Row(block, *_real_label(truth, line, page, body, title, unsure), host))
     return Labelled(truth["id"], truth["style"], rows, text, truth)
+
+
+def _last_copy(lines: list[str], article: dict[str, Any]) -> int:
+    """The line of a title, or the last one above the body that says the same."""
+    at = article["title_line"]
+    below = range(min(article["body_lines"]) - 1, at, -1)
+    return next((n for n in below if lines[n].strip().casefold() == lines[at].strip().casefold()), at)
 
 
 def _real_label(
@@ -120,7 +128,7 @@ def _real_label(
     if page is None:
         return "other", -1
     article = truth["articles"][page]
-    if line < article["title_line"]:
+    if line < next(n for n, i in title.items() if i == page):
         return "other|kicker|meta", -1
     if line < min(article["body_lines"]):
         return "other|meta|deck", page

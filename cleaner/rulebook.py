@@ -20,9 +20,15 @@ PAGE_PASS = frozenset(
         "opens_page",
         "ends_page",
         "opens_or_ends",
+        "headline",
+        "headline_rank",
+        "under_headline",
     ]
 )
 """Measures that the first decoding of the page makes; rules that ask for one vote in the second decoding only."""
+
+HEADLINE = "headline"
+"""What rules vote for besides states and kinds: being the headline, of all lines above a body."""
 
 _TAGS = (
     "article", "main", "nav", "aside", "footer", "header", "form", "figure", "table", "ul", "button", "select",
