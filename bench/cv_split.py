@@ -153,6 +153,10 @@ def main() -> None:
             f"fold {number}: {len(lessons)} pages, {blocks} blocks, {time.process_time() - begun:.0f} s",
             file=sys.stderr,
         )
+        if args.save:
+            args.save.mkdir(parents=True, exist_ok=True)
+            fitted = (plan.votes, plan.kind_votes, plan.headline_votes, grammar, [page.id for page in test])
+            (args.save / f"fitted{number}.pkl").write_bytes(pickle.dumps(fitted))
         for page in test:
             own = lesson_of(page, page.rows, "")
             for bias in args.bias:
@@ -161,7 +165,6 @@ def main() -> None:
             rows, result = explained(page, own, plan, grammar)
             score_page(page, rows, result, dumps, counts, sure)
             if args.save:
-                args.save.mkdir(parents=True, exist_ok=True)
                 (args.save / f"{page.id}.pickle").write_bytes(pickle.dumps((page, rows)))
     report(counts, sure)
     for bias in args.bias:

@@ -9,10 +9,13 @@ from style_furniture import furniture, share
 from style_stock import Stock, Story
 
 SENTENCE = re.compile(r"(?<=[.!?؟]) +")
-MIDDLE = ("readmore", "ad", "caption", "pullquote", "box", "newsletter", "share", "caption", "related", "caption", "ad")
+MIDDLE = ("pointer", "pointer", "pointer", "readmore", "ad", "caption", "pullquote", "box", "newsletter", "share", "caption", "related", "caption", "ad")
 BEHIND = (
     "tags",
+    "tags",
     "share",
+    "share",
+    "pointer",
     "bio",
     "comment",
     "related",
@@ -93,15 +96,17 @@ class Plan(NamedTuple):
     items: float
     short: bool
     """Whether each sentence is a paragraph of its own."""
+    brief: bool
+    """Whether articles are a few paragraphs of a sentence or two."""
 
 
 def draw_head(dice: Dice) -> Head:
-    below = dice.some(("date", "byline", "both", "readtime", "count", "place", "both"), 0, 3)
+    below = dice.some(("date", "byline", "both", "readtime", "count", "place", "both", "all"), 0, 3)
     if dice.chance(0.25):
         below = []
     return Head(
         kicker=dice.pick(KICKERS) if dice.chance(0.5) else "",
-        above=(dice.pick(("date", "byline", "both")),) if dice.chance(0.12) else (),
+        above=(dice.pick(("date", "byline", "both", "all")),) if dice.chance(0.18) else (),
         deck=dice.chance(0.35),
         deck_last=dice.chance(0.3),
         below=tuple(dict.fromkeys(below)),
@@ -133,6 +138,7 @@ def draw_plan(dice: Dice, *, one_page: bool = False) -> Plan:
         subheads=dice.pick((0.0, 0.0, 0.08, 0.2, 0.35)),
         items=dice.pick((0.0, 0.0, 0.1, 0.25, 0.4)),
         short=dice.chance(0.15),
+        brief=dice.chance(0.25),
     )
 
 
@@ -172,6 +178,11 @@ def meta_of(voice: Voice, form: str) -> list[str]:
         if dice.chance(0.3):
             parts.reverse()
         return [voice.glue.join(parts)] if dice.chance(0.7) else parts[:2]
+    if form == "all":
+        section = voice.section().upper() if dice.chance(0.4) else voice.section()
+        when = f"{voice.date()}, {voice.clock()}" if dice.chance(0.4) else date
+        parts = [section, when, name if dice.chance(0.6) else voice.name(), voice.say("readtime")]
+        return [voice.glue.join(dice.pick((parts[:2], parts[:3], parts[1:], parts[2:] + parts[1:2])))]
     if form == "place":
         return [voice.fill(dice.pick(("{p}", "{p}, {d}", "{p} — {d}", "({p})")))]
     return [voice.say("readtime" if form == "readtime" else "comment")]
@@ -269,7 +280,9 @@ class Writer:
     def _blocks(self, story: Story) -> list[tuple[str, str]]:
         """The story's blocks, cut to a length, with subheads and lists of our making where it has none."""
         dice, plan = self.dice, self.plan
-        blocks = list(story.blocks[: dice.pick((4, 8, 12, 20, 40))])
+        blocks = list(story.blocks[: dice.pick((2, 3, 4, 6) if plan.brief else (4, 8, 12, 20, 40))])
+        if plan.brief:
+            blocks = [(kind, " ".join(SENTENCE.split(text)[: dice.number(1, 2)])) for kind, text in blocks]
         if plan.short:
             blocks = [
                 (kind, part) for kind, text in blocks for part in (SENTENCE.split(text) if kind == "p" else [text])

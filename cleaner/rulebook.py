@@ -23,6 +23,7 @@ PAGE_PASS = frozenset(
         "headline",
         "headline_rank",
         "under_headline",
+        "body_ahead",
     ]
 )
 """Measures that the first decoding of the page makes; rules that ask for one vote in the second decoding only."""
@@ -60,7 +61,7 @@ HTML_MEASURES = frozenset(
 MEASURES = PAGE_PASS.union(
     ("chars", "words", "longest_word", "numbers", "sentences", "commas", "digits", "upper", "title_case", "caseless"),
     ("first", "last", "mark", "mark_level", "mark_rank", "level_titles", "indent", "emphasis"),
-    ("blank_before", "blank_after", "repeats", "repeat_gap", "echo", "position", "from_start", "from_end"),
+    ("blank_before", "blank_after", "repeats", "repeat_gap", "echo", "lead_repeats", "lead_share", "opening_repeats", "position", "from_start", "from_end"),
     ("long_before", "long_after", "run_before", "run_after", "long_near", "long_around"),
     ("joined", "pieces", "prose_before", "prose_after", "prose_near", "prose_around"),
     ("said_after", "said_before", "said_both", "cohesion", "shape_repeats", "shape_before_long", "shape_after_long"),

@@ -1,6 +1,7 @@
 """What the page around a block says: lengths near it, repeats, blank lines, words it shares with its neighbours."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ LONG = 100
 SHORT = 80
 FAR = 30
 """Blocks; distances end here."""
+LEAD = 40
+"""Characters at the beginning of a line within which lines may begin alike."""
 REACH = 4
 """Long blocks within which a repeated word is taken as the same story going on."""
 
@@ -32,6 +35,7 @@ def line_measures(blocks: tuple[Block, ...], own: dict[str, Floats]) -> dict[str
     texts = [block.text.strip(_MARKS).casefold() for block in blocks]
     out |= _fragments(own)
     out |= _repeats("repeats", texts, gap=True) | {"wording": _wording(texts), "echo": _echo(texts)}
+    out |= _leads(texts)
     out |= {"mark_rank": _mark_rank(own["mark_level"]), "level_titles": _level_count(own["mark_level"])}
     out |= _page(own, long, out)
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
@@ -140,6 +144,28 @@ def _echo(texts: list[str]) -> Column:
                 if len(part) >= 12:
                     parts[part] = parts.get(part, 0) + 1
     return np.array([parts.get(text, 0) for text in texts])
+
+
+def _leads(texts: list[str]) -> dict[str, Column]:
+    """Lines that begin alike: "Also read: ..." stands in each article of a page, with another headline behind it.
+
+    lead_repeats: how many lines of the page begin with the same words up to a colon (0 without one); lead_share: their
+    share of the page's lines, much in a transcript; opening_repeats: how many begin with the same three words.
+    """
+    leads = [text[: max(text.find(":", 2, LEAD), text.find("：", 2, LEAD), 0)].rstrip() for text in texts]
+    openings = [" ".join(words[:3]) if len(words := text[:LEAD].split()) > 3 else "" for text in texts]
+    repeats = _counted(leads)
+    return {
+        "lead_repeats": repeats,
+        "lead_share": repeats / max(1, len(texts)),
+        "opening_repeats": _counted(openings),
+    }
+
+
+def _counted(keys: list[str]) -> Column:
+    counts = Counter(keys)
+    counts[""] = 0
+    return np.array([counts[key] for key in keys])
 
 
 def _mark_rank(level: Floats) -> Column:

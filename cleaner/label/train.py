@@ -16,7 +16,7 @@ from cleaner.label.chain import NEVER, Links
 Floats = NDArray[np.float64]
 WINDOW = 100
 """Blocks; longer pages are fitted piece by piece."""
-BATCH = 2400
+BATCH = 6000
 """Blocks that one step looks at."""
 IMPOSSIBLE = 1e-12
 """Odds of what the grammar forbids while fitting: a page that is labelled against it still has a path."""
