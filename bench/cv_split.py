@@ -121,6 +121,8 @@ def main() -> None:
     parser.add_argument("--weight-made", type=float, default=2.0)
     parser.add_argument("--save", type=Path, default=None)
     parser.add_argument("--bias", type=lambda text: tuple(map(float, text.split(","))), action="append", default=[])
+    parser.add_argument("--toll", type=float, default=Choices().toll)
+    parser.add_argument("--kinds", type=int, default=40, help="rounds for kinds of boilerplate, 0 to go without")
     parser.add_argument("--turns", type=int, default=3)
     args = parser.parse_args()
     made = made_pages(DATA / "split-dev") if args.only != "real" else []
@@ -128,7 +130,9 @@ def main() -> None:
     more = real_pages(DATA / "split-real-train" / "dumps.jsonl.gz")[: args.train] if args.train else []
     more += [page for path in args.dumps for page in real_pages(path)]
     drawn = [page for folder in args.styles for page in made_pages(folder)[: args.style_count]]
-    choices = Choices(rounds=args.rounds, ridge=args.ridge, ridge_second=args.ridge2, turns=args.turns)
+    choices = Choices(
+        args.ridge, args.ridge2, rounds=args.rounds, rounds_kinds=args.kinds, toll=args.toll, turns=args.turns
+    )
     counts: dict[str, collections.Counter[Any]] = collections.defaultdict(collections.Counter)
     dumps = (
         {row["id"]: score_split_real.Dump(row) for row in read_jsonl(DATA / "split-real-dev" / "dumps.jsonl.gz")}

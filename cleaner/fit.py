@@ -41,6 +41,8 @@ class Choices:
     ridge_second: float = 2.0
     ridge_headline: float = 3.0
     rounds: int = 11
+    rounds_kinds: int = 40
+    """0 leaves the votes for kinds of boilerplate as they are."""
     toll: float = 0.7
     """Taken from the score of leaving a body for furniture: drawn pages hold more of it than real ones do."""
     turns: int = 2
@@ -93,10 +95,10 @@ def _fit_kinds(lessons: Sequence[Lesson], plan: Plan, choices: Choices) -> tuple
     """Votes for kinds of boilerplate, from the blocks whose kind is known; "other" says that it is not."""
     kinds = np.concatenate([one.kinds for one in lessons])
     known = np.flatnonzero((kinds >= 0) & (kinds != plan.kinds.index("other")))
-    if not len(known):
+    if not len(known) or not choices.rounds_kinds:
         return plan.kind_votes[:-1], {}
     fires = _matrix([one.look.fired for one in lessons], plan)[known]
-    votes, prior = fit_kinds(fires, kinds[known], len(plan.kinds), choices.ridge, 40)
+    votes, prior = fit_kinds(fires, kinds[known], len(plan.kinds), choices.ridge, choices.rounds_kinds)
     prior -= prior[np.bincount(kinds[known], minlength=len(prior)) > 0].mean()
     return votes, {kind: round(max(float(prior[k]), -4.0), 2) for k, kind in enumerate(plan.kinds)}
 
