@@ -138,7 +138,7 @@ def draw_plan(dice: Dice, *, one_page: bool = False) -> Plan:
         subheads=dice.pick((0.0, 0.0, 0.08, 0.2, 0.35)),
         items=dice.pick((0.0, 0.0, 0.1, 0.25, 0.4)),
         short=dice.chance(0.15),
-        brief=dice.chance(0.25),
+        brief=dice.chance(0.35),
     )
 
 
@@ -280,12 +280,15 @@ class Writer:
     def _blocks(self, story: Story) -> list[tuple[str, str]]:
         """The story's blocks, cut to a length, with subheads and lists of our making where it has none."""
         dice, plan = self.dice, self.plan
-        blocks = list(story.blocks[: dice.pick((2, 3, 4, 6) if plan.brief else (4, 8, 12, 20, 40))])
-        if plan.brief:
-            blocks = [(kind, " ".join(SENTENCE.split(text)[: dice.number(1, 2)])) for kind, text in blocks]
+        blocks = list(story.blocks[: dice.pick((4, 8, 12, 20, 40))])
         if plan.short:
             blocks = [
                 (kind, part) for kind, text in blocks for part in (SENTENCE.split(text) if kind == "p" else [text])
+            ]
+        if plan.brief:
+            blocks = [
+                (kind, " ".join(SENTENCE.split(text)[: dice.pick((1, 1, 2))]) if kind == "p" else text)
+                for kind, text in blocks[: dice.number(1, 6)]
             ]
         own = any(kind != "p" for kind, _ in blocks)
         out: list[tuple[str, str]] = []

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.label.chars import Floats
-from cleaner.label.context import LONG
+from cleaner.label.context import reads_like_prose
 from cleaner.label.shape import context_shape, shape_codes
 
 Chances = NDArray[np.float64]
@@ -49,7 +49,7 @@ def body_ahead(
     """
     local = np.exp(votes - votes.max(axis=1, keepdims=True))
     body = local[:, states.index("body")] / local.sum(axis=1)
-    prose = np.where(measures["joined"] >= LONG, body, 0.0)
+    prose = np.where(reads_like_prose(measures, measures["joined"]), body, 0.0)
     stops = (measures["headline"] > 0.5) | (chance[:, states.index("title")] > 0.5)
     stretch = np.cumsum(stops)
     whole = np.bincount(stretch, weights=prose)
