@@ -64,7 +64,7 @@ MEASURES = PAGE_PASS.union(
     ("blank_before", "blank_after", "repeats", "repeat_gap", "echo", "lead_repeats", "lead_share", "opening_repeats", "position", "from_start", "from_end"),
     ("long_before", "long_after", "run_before", "run_after", "long_near", "long_around"),
     ("joined", "pieces", "prose_before", "prose_after", "prose_near", "prose_around"),
-    ("said_after", "said_before", "said_both", "cohesion", "shape_repeats", "shape_before_long", "shape_after_long"),
+    ("said_after", "said_before", "said_both", "cohesion", "overlap", "overlap_rank", "shape_repeats", "shape_before_long", "shape_after_long"),
     ("page_blocks", "page_short", "page_long", "page_blank", "page_repeats", "page_marks", "page_headings"),
     ("page_menus", "page_indent", "heading", "link_density", "strong", "tag_depth"),
 )
