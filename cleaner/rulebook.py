@@ -23,7 +23,6 @@ PAGE_PASS = frozenset(
         "headline",
         "headline_rank",
         "under_headline",
-        "body_ahead",
     ]
 )
 """Measures that the first decoding of the page makes; rules that ask for one vote in the second decoding only."""

@@ -12,7 +12,7 @@ from cleaner.label.headline import headline_measures
 from cleaner.label.kinds import kinds_of
 from cleaner.label.measures import measure_page
 from cleaner.label.plan import Fired, Plan, add_up, fire, plan_for, strongest, test_texts
-from cleaner.label.second import body_ahead, second_measures
+from cleaner.label.second import second_measures
 from cleaner.model import BODY_LABELS, Block, Labelled
 from cleaner.rulebook import Grammar, Phrase, Rules
 
@@ -102,7 +102,6 @@ def second_fired(look: Look, plan: Plan, votes: Floats, links: Links) -> Fired:
     chance = probabilities(votes, links)
     measures = {**look.measures, **second_measures(look.measures, chance, plan.states)}
     measures |= headline_measures(look.fired, plan, chance, look.measures["wording"])
-    measures["body_ahead"] = body_ahead(votes, chance, measures, plan.states)
     return fire(plan, look.page, measures, look.fired.found, late=True)
 
 

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.label.chars import Floats
-from cleaner.label.context import reads_like_prose
 from cleaner.label.shape import context_shape, shape_codes
 
 Chances = NDArray[np.float64]
@@ -38,23 +37,6 @@ def second_measures(measures: dict[str, Floats], chance: Chances, states: tuple[
     out["opens_or_ends"] = out["opens_page"] - out["ends_page"]
     out["head_below"] = _stands_beside(coarse, title, -1)
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
-
-
-def body_ahead(
-    votes: Chances, chance: Chances, measures: dict[str, Floats], states: tuple[str, ...]
-) -> Floats:
-    """How many of the long blocks from here to the next probable title are body by themselves, whatever the chain says.
-
-    What closes one article and nothing opens again is lost: where prose follows without a headline, the article goes on.
-    """
-    local = np.exp(votes - votes.max(axis=1, keepdims=True))
-    body = local[:, states.index("body")] / local.sum(axis=1)
-    prose = np.where(reads_like_prose(measures, measures["joined"]), body, 0.0)
-    stops = (measures["headline"] > 0.5) | (chance[:, states.index("title")] > 0.5)
-    stretch = np.cumsum(stops)
-    whole = np.bincount(stretch, weights=prose)
-    before = np.cumsum(prose) - (np.cumsum(whole) - whole)[stretch]
-    return (whole[stretch] - before).astype(np.float32)
 
 
 def _at_the_ends(
