@@ -1,6 +1,6 @@
 """Turn the development dumps of ../shared/data into labelled pages that `cleaner rules fit` reads.
 
-    python bench/labelled_pages.py OUT [--made FOLDER...]
+    python bench/labelled_pages.py OUT [--made FOLDER...] [--real FILE...]
 
 writes OUT/<page id>.jsonl, one block a line as `explain --json` does.
 
@@ -174,11 +174,12 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--made", type=Path, nargs="*", default=[], help="folders that bench/styles.py wrote")
+    parser.add_argument("--real", type=Path, nargs="*", default=[], help="files that bench/real_dumps.py wrote")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     pages = [page for folder in (args.data / "split-dev", *args.made) for page in made_pages(folder)]
-    for name in ("split-real-dev", "split-real-train"):
-        pages += real_pages(args.data / name / "dumps.jsonl.gz")
+    known = [args.data / name / "dumps.jsonl.gz" for name in ("split-real-dev", "split-real-train")]
+    pages += [page for path in (*known, *args.real) for page in real_pages(path)]
     for page in pages:
         with (args.out / f"{page.id}.jsonl").open("w", encoding="utf-8") as out:
             for row in page.rows:
