@@ -15,10 +15,9 @@ from cleaner.dedup.prints import Fingerprints, Prints, fingerprint
 from cleaner.dedup.stored import Hit
 from cleaner.dedup.story import story_facts
 from cleaner.dedup.story_links import Stories, find_stories
-from cleaner.engines import Engine, Local
-from cleaner.errors import UsageError
+from cleaner.engines import Engine, Local, workers
 from cleaner.index import look_up, open_index
-from cleaner.model import Cluster, Match, Page, Reject, Texts
+from cleaner.model import Cluster, Match, Over, Texts
 from cleaner.settings import Settings
 
 BATCH = 400_000
@@ -86,19 +85,11 @@ def gather(lines: bytes, *, story: bool) -> Gathered:
 
 def find_repeats(records: Records, settings: Settings, engine: Engine | None = None) -> Repeats:
     """Repeats among all records of a run. The workers fingerprint them, batch by batch; here they are compared."""
-    # Batches go to the workers dressed as pages, the one thing that the engine carries.
-    batches = (Page("", "", number, "text", lines) for number, lines in enumerate(record_batches(records)))
-    task = partial(_gather_batch, story=settings.story)
+    over = workers(engine or Local(settings))
     gathering = Gathering(settings)
-    for part in (engine or Local(settings)).run(task, batches):
-        if isinstance(part, Reject):
-            raise UsageError(f"records could not be compared ({part.reason}: {part.detail}); try fewer --jobs")
+    for part in over(partial(gather, story=settings.story), record_batches(records)):
         gathering.add(part)
-    return gathering.compare(records)
-
-
-def _gather_batch(batch: Page, *, story: bool) -> Gathered:
-    return gather(batch.raw, story=story)
+    return gathering.compare(records, over)
 
 
 def record_batches(records: Records) -> Iterator[bytes]:
@@ -132,8 +123,8 @@ class Gathering:
         if part.facts is not None:
             self._facts.add(part.facts)
 
-    def compare(self, texts: Texts) -> Repeats:
-        """Repeats among all records; `texts` reads them again by number, to verify."""
+    def compare(self, texts: Texts, over: Over = map) -> Repeats:
+        """Repeats among all records; `texts` reads them again by number, to verify, `over` may share out the work."""
         standings, drop = self._standings, self._settings.drop
         if not len(standings):
             return Repeats()
@@ -149,7 +140,7 @@ class Gathering:
         story_ids: dict[int, str] = {}
         limits_hit = dict(found.limits_hit)
         if self._settings.story:
-            stories = self._stories(texts, _dropped(clusters) | known.keys())
+            stories = self._stories(texts, _dropped(clusters) | known.keys(), over)
             story_ids = {number: name for number, name in enumerate(stories.story_ids) if name}
             for one in clusters:  # a dropped record tells the story of the one kept for it
                 if one.kept in story_ids:
@@ -169,12 +160,13 @@ class Gathering:
         index = Path(self._settings.against)
         return look_up(index, open_index(index), prints, texts)
 
-    def _stories(self, texts: Texts, gone: set[int]) -> Stories:
+    def _stories(self, texts: Texts, gone: set[int], over: Over) -> Stories:
         """Stories among the records that were not dropped."""
         kept = [number for number in range(len(self._standings)) if number not in gone]
         facts = take_facts(self._facts.joined(), kept)
         names = self._standings.names
-        return find_stories(facts, texts, names, threshold=self._settings.story_threshold, numbers=kept)
+        threshold = self._settings.story_threshold
+        return find_stories(facts, texts, names, threshold=threshold, numbers=kept, over=over)
 
 
 def compare(parts: Sequence[Gathered], texts: Texts, settings: Settings) -> Repeats:

@@ -1,7 +1,9 @@
 """Where the work runs: in processes of this machine, or on a Spark cluster. Nothing outside this folder knows how."""
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
@@ -9,7 +11,8 @@ from typing import Any, Protocol, TypeVar
 from attrs import frozen
 
 from cleaner.engines import local
-from cleaner.model import Page, Reject
+from cleaner.errors import UsageError
+from cleaner.model import Over, Page, Reject
 from cleaner.settings import Settings
 
 T = TypeVar("T")
@@ -114,6 +117,26 @@ class Cluster:
         from cleaner.engines.spark import run
 
         return run(self.spark, task, pages, self.settings)
+
+
+def workers(engine: Engine) -> Over:
+    """A `map` whose function runs in the engine's workers. What the function is bound to reaches a forked worker as it
+    is, so it may be large; items and answers are sent. UsageError if an item cannot be done."""
+
+    def over(function: Callable[[Any], T], items: Iterable[Any], /) -> Iterator[T]:
+        # Items go to the workers dressed as pages, the one thing that engines carry.
+        packed = (pickle.dumps(item, pickle.HIGHEST_PROTOCOL) for item in items)
+        pages = (Page("", "", number, "text", item) for number, item in enumerate(packed))
+        for result in engine.run(partial(_unpack, function), pages):
+            if isinstance(result, Reject):
+                raise UsageError(f"records could not be compared ({result.reason}: {result.detail}); try fewer --jobs")
+            yield result
+
+    return over
+
+
+def _unpack(function: Callable[[Any], T], page: Page) -> T:
+    return function(pickle.loads(page.raw))
 
 
 @contextmanager
