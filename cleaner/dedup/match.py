@@ -43,7 +43,8 @@ ROUNDS = 64
 CONTAINED = 0.45
 """Share of the shingles of a passage that both texts have, from which it counts as contained."""
 WHOLE = 0.85
-"""Share of the shorter text from which a shared passage is that text, whatever else has the passage."""
+"""Share of the shorter text from which a shared passage is that text, whatever else has the passage (a text of a
+sentence or two must stand in few others: such are quotations)."""
 LONG = 200
 """Shingles from which a passage speaks for itself; shorter parts must stand in few others (OWN) to be linked."""
 LEAST = 20
@@ -271,8 +272,9 @@ def is_contained(compared: Compared, share: F64) -> NDArray[np.bool_]:
     """Pairs of which one holds a passage of the other: all of the shorter one, or a part that is its own."""
     across = np.maximum(compared.a.passage_size, compared.b.passage_size)
     shorter = np.minimum(compared.a.shingles, compared.b.shingles)
-    own = (share >= OWN) & (across >= 2 * LEAST)
-    passage = (across >= WHOLE * shorter) | own | (across >= LONG)
+    own, short = share >= OWN, across < 2 * LEAST
+    whole = (across >= WHOLE * shorter) & (own | ~short)
+    passage = whole | (own & ~short) | (across >= LONG)
     found: NDArray[np.bool_] = passage & (across >= np.minimum(LEAST, shorter))
     return found & (passage_share(compared) >= CONTAINED)
 
