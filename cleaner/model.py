@@ -273,7 +273,9 @@ R = TypeVar("R")
 class Over(Protocol):
     """What a pure function makes of each item, in order, wherever it is done: `map`, or workers."""
 
-    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]: ...
+    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+        """The answers, in the order of the items."""
+        ...
 
 
 class Texts(Protocol):

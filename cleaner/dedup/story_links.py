@@ -121,7 +121,7 @@ def _linked(facts: StoryFacts, pairs: Pairs, texts: Texts, names: Ints) -> Itera
     """The links in parts, with the texts that each part is between."""
     for part in _parts(facts, pairs):
         involved = np.unique(np.concatenate([part.a, part.b]))
-        spans = (
+        spans_a, spans_b = (
             np.stack([facts.start[passage], facts.end[passage]], axis=1).astype(np.int64)
             for passage in (part.passage_a, part.passage_b)
         )
@@ -129,7 +129,8 @@ def _linked(facts: StoryFacts, pairs: Pairs, texts: Texts, names: Ints) -> Itera
             tuple(texts.read(names[involved].tolist())),
             np.searchsorted(involved, part.a),
             np.searchsorted(involved, part.b),
-            *spans,
+            spans_a,
+            spans_b,
             tuple(zip(names[part.a].tolist(), names[part.b].tolist(), part.score.tolist(), strict=True)),
         )
 
