@@ -17,6 +17,7 @@ from cleaner.dedup.compare import F64
 from cleaner.dedup.contained import Shared
 from cleaner.dedup.prints import BATCH, Fingerprints, Prints, fingerprint
 from cleaner.dedup.words import I64, batches
+from cleaner.model import Texts
 
 
 class Memory:
@@ -59,7 +60,7 @@ def contained_seconds(prints: Fingerprints, texts: Sequence[str]) -> tuple[float
         spent.append(clock.lap())
         return found
 
-    def timed_judge(pairs: Pairs, share: F64, held: Texts) -> match.Judged:
+    def timed_judge(pairs: Pairs, share: F64, held: Texts) -> tuple[match.Judged, ...]:
         clock = Clock()
         judged = judge(pairs, share, held)
         spent.append(clock.lap())

@@ -1,6 +1,6 @@
 """The most memory a command's whole process tree held at once: proportional set size, sampled twice a second.
 
-    python bench/tree_memory.py COMMAND...            for example: cleaner clean DUMP -o OUT --jobs 2
+python bench/tree_memory.py COMMAND...            for example: cleaner clean DUMP -o OUT --jobs 2
 """
 
 import os

@@ -11,7 +11,7 @@ Numbers are record numbers as in `Texts`; rows are those of the fingerprints (re
 from collections.abc import Sequence, Set
 
 import numpy as np
-from attrs import fields, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from cleaner.dedup import exact
@@ -91,41 +91,33 @@ def find_matches(
 
 @frozen
 class Judged:
-    """Pairs of records that share rare phrases, as far as they are near or one holds a passage of the other."""
+    """Two records that share rare phrases and are near, or of which one holds a passage of the other."""
 
-    ends: tuple[tuple[int, int], ...] = ()
-    near: tuple[bool, ...] = ()
-    jaccard: tuple[float, ...] = ()
-    contained: tuple[Match, ...] = ()
-    """The link of each pair, for those that are not near."""
-
-    def __add__(self, other: "Judged") -> "Judged":
-        return Judged(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Judged)))
+    a: int
+    b: int
+    near: bool
+    jaccard: float
+    contained: Match
+    """The link that they get if they are not near."""
 
 
-def judge(pairs: Pairs, share: F64, texts: Texts) -> Judged:
+def judge(pairs: Pairs, share: F64, texts: Texts) -> tuple[Judged, ...]:
     """Compare pairs of record numbers on their texts; `share` is what they have in common of their rare phrases."""
     compared = compare(pairs, texts)
     near, score, jaccard = is_near(compared, share), passage_share(compared), compared.jaccard
-    places = np.flatnonzero(near | is_contained(compared, share)).tolist()
-    ends = [(int(pairs.a[place]), int(pairs.b[place])) for place in places]
-    return Judged(
-        tuple(ends),
-        tuple(near[places].tolist()),
-        tuple(jaccard[places].tolist()),
-        tuple(
-            linked(*pair, "contained", score[place], compared, place) for pair, place in zip(ends, places, strict=True)
-        ),
-    )
+    found: list[Judged] = []
+    for place in np.flatnonzero(near | is_contained(compared, share)).tolist():
+        a, b = int(pairs.a[place]), int(pairs.b[place])
+        link = linked(a, b, "contained", score[place], compared, place)
+        found.append(Judged(a, b, bool(near[place]), float(jaccard[place]), link))
+    return tuple(found)
 
 
 def linked(a: int, b: int, grade: Grade, score: float, compared: Compared, place: int) -> Match:
     """A link between two records that both stay; `place` says where among the compared pairs they are."""
     sides = (compared.a, compared.b) if a < b else (compared.b, compared.a)
     first, second = (tuple(side.passage[place].tolist()) for side in sides)
-    return Match(
-        min(a, b), max(a, b), grade, round(float(score), 4), "", first, second, (), compared.conflicts[place]
-    )
+    return Match(min(a, b), max(a, b), grade, round(float(score), 4), "", first, second, (), compared.conflicts[place])
 
 
 class Search:
@@ -243,16 +235,16 @@ class Search:
         """Note a near pair that both stay, because they differ in facts."""
         self.links.append(linked(int(self.records[a]), int(self.records[b]), "near", score, compared, place))
 
-    def join(self, judged: Judged) -> None:
-        """Take in compared kept rows that share rare shingles: near ones are joined, contained ones linked."""
-        near = np.array(judged.near, bool)
-        a, b = np.searchsorted(self.records, np.array(judged.ends, np.int64).reshape(-1, 2).T)
-        self.merge(Pairs(a[near], b[near]), np.array(judged.jaccard)[near])
+    def join(self, judged: Sequence[Judged]) -> None:
+        """Take in kept rows that share rare phrases, ascending: near ones are joined, contained ones linked."""
+        near = np.array([one.near for one in judged], bool)
+        a, b = np.searchsorted(self.records, np.array([(one.a, one.b) for one in judged], np.int64).reshape(-1, 2).T)
+        self.merge(Pairs(a[near], b[near]), np.array([one.jaccard for one in judged])[near])
         kept = self.kept_for == np.arange(len(self.kept_for))
-        contained = ~near & kept[a] & kept[b]
+        linking = np.flatnonzero(~near & kept[a] & kept[b])
         told = {(link.a, link.b) for link in self.links}
-        places = np.flatnonzero(contained).tolist()
-        self.links += [judged.contained[place] for place in places if judged.ends[place] not in told]
+        links = [judged[place].contained for place in linking.tolist()]
+        self.links += [link for link in links if (link.a, link.b) not in told]
 
     def merge(self, near: Pairs, score: F64) -> None:
         """Drop kept rows that are near one that stands for more rows, or is better; their rows are compared with it."""

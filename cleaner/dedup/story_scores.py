@@ -115,9 +115,7 @@ def records_of(facts: StoryFacts, chosen: Ints) -> FactSets:
     return record_sets(take_facts(facts, chosen))
 
 
-def cosines(
-    sets_of: Callable[[Ints], FactSets], weights: Weights, low: Ints, high: Ints, over: Over = map
-) -> Floats:
+def cosines(sets_of: Callable[[Ints], FactSets], weights: Weights, low: Ints, high: Ints, over: Over = map) -> Floats:
     """The cosine of each pair of sets; `sets_of` gives the facts of some of them, a part of the pairs at a time."""
     import scipy.sparse  # noqa: F401  # here, so that each worker need not load it
 

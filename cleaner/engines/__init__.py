@@ -1,7 +1,7 @@
 """Where the work runs: in processes of this machine, or on a Spark cluster. Nothing outside this folder knows how."""
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,9 +10,12 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import frozen
 
+from cleaner.dedup.match import Found, find_matches
+from cleaner.dedup.prints import Fingerprints
+from cleaner.dedup.words import I64
 from cleaner.engines import local
 from cleaner.errors import UsageError
-from cleaner.model import Over, Page, Reject
+from cleaner.model import Over, Page, Reject, Texts
 from cleaner.settings import Settings
 
 T = TypeVar("T")
@@ -55,6 +58,15 @@ class Engine(Protocol):
         """What `task` makes of each page, in their order."""
         ...
 
+    @property
+    def wants_prints(self) -> bool:
+        """Whether `matches` needs the fingerprints of all records."""
+        ...
+
+    def matches(self, prints: Fingerprints, texts: Texts, priority: I64, gone: Set[int]) -> Found:
+        """All verified repeats, as `dedup.match.find_matches`."""
+        ...
+
 
 @frozen
 class Local:
@@ -76,6 +88,12 @@ class Local:
         jobs, isolation = self.settings.jobs, self.settings.isolation
         limits = self.settings.limits
         return local.run(task, rest(items), jobs=jobs, isolation=isolation, limits=limits, warm=self.warm)
+
+    wants_prints = True
+
+    def matches(self, prints: Fingerprints, texts: Texts, priority: I64, gone: Set[int]) -> Found:
+        """As Engine.matches."""
+        return find_matches(prints, texts, priority, gone)
 
     def run(self, task: Callable[[Page], T], pages: Iterable[Page]) -> Iterator[T | Reject]:
         """As Engine.run."""
@@ -117,6 +135,14 @@ class Cluster:
         from cleaner.engines.spark import run
 
         return run(self.spark, task, pages, self.settings)
+
+    wants_prints = False
+
+    def matches(self, prints: Fingerprints, texts: Texts, priority: I64, gone: Set[int]) -> Found:
+        """As Engine.matches; the executors make the fingerprints, `prints` is not looked at."""
+        from cleaner.engines.spark_repeats import find_matches
+
+        return find_matches(self.spark, texts, priority, gone)
 
 
 def workers(engine: Engine) -> Over:
