@@ -175,7 +175,8 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
         bytes([NAMES.index("a.mbox")]) + b"From a@b Mon Jan  1 00:00:00 2024\nSubject: =?utf-8?q?x?=\n\nOne.\n",
         bytes([NAMES.index("a.mhtml")])
         + b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html\n\n<p>a\n--x--\n',
-        bytes([NAMES.index("a.rss")]) + b"<rss><channel><item><title>T</title><description>D</description></item></rss>",
+        bytes([NAMES.index("a.rss")])
+        + b"<rss><channel><item><title>T</title><description>D</description></item></rss>",
         bytes([NAMES.index("a.zip")]) + zipped(),
         b"\0" + tarred(),
         b"\0" + gzip.compress(b"<p>One.</p>", mtime=0),
