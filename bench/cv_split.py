@@ -115,7 +115,9 @@ def main() -> None:
     parser.add_argument("--ridge", type=float, default=1.0)
     parser.add_argument("--ridge2", type=float, default=2.0)
     parser.add_argument("--train", type=int, default=0, help="how many dumps of split-real-train to fit on as well")
-    parser.add_argument("--dumps", type=Path, action="append", default=[], help="files that real_dumps.py wrote, as well")
+    parser.add_argument(
+        "--dumps", type=Path, action="append", default=[], help="files that real_dumps.py wrote, as well"
+    )
     parser.add_argument("--styles", type=Path, action="append", default=[], help="generated dumps to fit on as well")
     parser.add_argument("--style-count", type=int, default=200)
     parser.add_argument("--weight-made", type=float, default=2.0)

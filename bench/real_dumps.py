@@ -2,9 +2,9 @@
 
     python bench/real_dumps.py OUT.jsonl.gz --dumps 300 --seed 5
 
-The form is that of ../shared/data/split-real-train: pages of ../shared/data/extract-*.jsonl.gz whose main text is known, each
-through a converter drawn at random. The true text is laid against the lines; a line that matches in part is left
-open. Pages whose title cannot be found above the text are left out. OUT belongs outside the checkout.
+The form is that of ../shared/data/split-real-train: pages of ../shared/data/extract-*.jsonl.gz whose main text is
+known, each through a converter drawn at random. The true text is laid against the lines; a line that matches in part
+is left open. Pages whose title cannot be found above the text are left out. OUT belongs outside the checkout.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -121,39 +122,39 @@ def titles_of(html: str) -> list[tuple[str, ...]]:
 
 def lay(lines: list[list[str]], truth: list[str]) -> tuple[list[int], list[int]]:
     """Numbers of the lines that are body, and of those that match in part."""
+    anchors, unsure = _anchors(lines, truth)
+    body = [number for number, _, _ in anchors]
+    for (low, _, start), (high, stop, _) in pairwise([(-1, 0, 0), *anchors, (len(lines), len(truth), len(truth))]):
+        between, begin = truth[max(0, start - 1) : stop + 1], 0
+        for number in range(low + 1, high):
+            line = lines[number]
+            if line and len(line) < ANCHOR and (found := _within(between, line, begin)) >= 0:
+                begin = found + len(line)
+                body.append(number)
+    return sorted(body), unsure
+
+
+def _anchors(lines: list[list[str]], truth: list[str]) -> tuple[list[tuple[int, int, int]], list[int]]:
+    """Long lines of the true text, in its order, with the tokens they cover there; and those that match in part."""
     places: dict[tuple[str, ...], list[int]] = {}
     for at in range(len(truth) - SHINGLE + 1):
         places.setdefault(tuple(truth[at : at + SHINGLE]), []).append(at)
-    share, begin = {}, {}
-    for number, line in enumerate(lines):
-        if len(line) >= ANCHOR:
-            hits = [tuple(line[i : i + SHINGLE]) in places for i in range(len(line) - SHINGLE + 1)]
-            share[number] = sum(hits) / len(hits)
-            first = next((i for i, hit in enumerate(hits) if hit), None)
-            begin[number] = places[tuple(line[first : first + SHINGLE])] if first is not None else []
-    body, unsure, at = [], [], 0
     anchors: list[tuple[int, int, int]] = []
-    for number, part in share.items():
-        if part >= 0.7:
-            ahead = [p for p in begin[number] if p >= at - 3] or begin[number]
-            if ahead[0] < at - 3 and anchors:
-                unsure.append(number)  # said again, out of order
-                continue
-            at = ahead[0] + len(lines[number])
-            anchors.append((number, ahead[0], at))
-            body.append(number)
-        elif part >= 0.3:
-            unsure.append(number)
-    ends = [(-1, 0, 0), *anchors, (len(lines), len(truth), len(truth))]
-    for (low, _, start), (high, stop, _) in zip(ends, ends[1:], strict=False):
-        between = truth[max(0, start - 1) : stop + 1]
-        from_ = 0
-        for number in range(low + 1, high):
-            line = lines[number]
-            if line and len(line) < ANCHOR and (found := _within(between, line, from_)) >= 0:
-                from_ = found + len(line)
-                body.append(number)
-    return sorted(body), unsure
+    unsure, at = [], 0
+    for number, line in enumerate(lines):
+        if len(line) < ANCHOR:
+            continue
+        found = [places.get(tuple(line[i : i + SHINGLE])) for i in range(len(line) - SHINGLE + 1)]
+        share = sum(one is not None for one in found) / len(found)
+        begin: list[int] = next((one for one in found if one), [])
+        ahead = next((place for place in begin if place >= at - 3), None)
+        if share >= 0.7 and (ahead is not None or not anchors):
+            first = begin[0] if ahead is None else ahead
+            at = first + len(line)
+            anchors.append((number, first, at))
+        elif share >= 0.3:
+            unsure.append(number)  # in part, or said again out of order
+    return anchors, unsure
 
 
 def _within(words: list[str], line: list[str], start: int) -> int:

@@ -9,7 +9,22 @@ from style_furniture import furniture, share
 from style_stock import Stock, Story
 
 SENTENCE = re.compile(r"(?<=[.!?؟]) +")
-MIDDLE = ("pointer", "pointer", "pointer", "readmore", "ad", "caption", "pullquote", "box", "newsletter", "share", "caption", "related", "caption", "ad")
+MIDDLE = (
+    "pointer",
+    "pointer",
+    "pointer",
+    "readmore",
+    "ad",
+    "caption",
+    "pullquote",
+    "box",
+    "newsletter",
+    "share",
+    "caption",
+    "related",
+    "caption",
+    "ad",
+)
 BEHIND = (
     "tags",
     "tags",

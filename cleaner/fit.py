@@ -164,7 +164,8 @@ def fit_headlines(lessons: Sequence[Lesson], chances: Sequence[Floats], plan: Pl
     parts, gap, right, weights, count = [], [], [], [], 0
     for one, chance in zip(lessons, chances, strict=True):
         gaps = gaps_of(chance, plan.states)
-        true = (one.allowed[:, title].all(axis=1) & ~one.allowed[:, ~title].any(axis=1))[gaps.block]
+        surely: Mask = np.asarray(one.allowed[:, title].all(axis=1) & ~one.allowed[:, ~title].any(axis=1))
+        true = surely[gaps.block]
         said = one.look.measures["wording"][gaps.block]
         copies = set(zip(gaps.gap[true].tolist(), said[true].tolist(), strict=True))
         same = [s >= 0 and (g, s) in copies for g, s in zip(gaps.gap.tolist(), said.tolist(), strict=True)]

@@ -161,8 +161,12 @@ def _leads(texts: list[str]) -> dict[str, Column]:
     lead_repeats: how many lines of the page begin with the same words up to a colon (0 without one); lead_share: their
     share of the page's lines, much in a transcript; opening_repeats: how many begin with the same three words.
     """
-    leads = [text[: max(text.find(":", 2, LEAD), text.find("：", 2, LEAD), 0)].rstrip() for text in texts]
-    openings = [" ".join(words[:3]) if len(words := text[:LEAD].split()) > 3 else "" for text in texts]
+    heads = [text[:LEAD] for text in texts]
+    leads = [
+        head[: max(head.find(":", 2), head.find("：", 2), 0)].rstrip() if ":" in head or "：" in head else ""
+        for head in heads
+    ]
+    openings = [" ".join(words[:3]) if len(words := head.split(None, 3)) > 3 else "" for head in heads]
     repeats = _counted(leads)
     return {
         "lead_repeats": repeats,

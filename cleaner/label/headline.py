@@ -1,7 +1,7 @@
-"""Which line above each body is its headline: a choice among all lines since the body before, made once a page is decoded.
+"""Which line above each body is its headline: a choice among all lines since the body before.
 
-The chain looks a few lines far. A headline may stand above rows of buttons, a deck and a caption, and a section's name or
-a teaser right above the body: the lines have to be held against one another.
+The chain looks a few lines far. A headline may stand above rows of buttons, a deck and a caption, and a section's name
+or a teaser right above the body: once a page is decoded, the lines have to be held against one another.
 """
 
 import numpy as np
