@@ -45,6 +45,8 @@ class Choices:
     """0 leaves the votes for kinds of boilerplate as they are."""
     toll: float = 0.7
     """Taken from the score of leaving a body for furniture: drawn pages hold more of it than real ones do."""
+    border: float = 0.2
+    """Taken from the score of a head right behind a body: a border too many costs two articles."""
     turns: int = 2
     """Parts that take turns in being left out, so that the second look is fitted on honest first looks."""
 
@@ -87,7 +89,7 @@ def fit(
         votes = votes + _fit_second(lessons, plan, first, looks, chosen)
         plan = evolve(plan, headline_votes=fit_headlines(lessons, [one.chance for one in looks], plan, chosen))
     kind_votes, prior = _fit_kinds(lessons, plan, chosen)
-    grammar = evolve(_grammar(rules.grammar, first.links, chosen.toll), kind=prior or rules.grammar.kind)
+    grammar = evolve(_grammar(rules.grammar, first.links, chosen), kind=prior or rules.grammar.kind)
     return evolve(plan, votes=_closed(votes), kind_votes=_closed(kind_votes)), grammar
 
 
@@ -213,9 +215,11 @@ def _closed(votes: Floats) -> Floats:
     return np.vstack([votes, np.zeros((1, votes.shape[1]))])
 
 
-def _grammar(grammar: Grammar, links: Links, toll: float) -> Grammar:
-    """The grammar with fitted scores, to two digits, less the toll on the way from a body into boilerplate."""
+def _grammar(grammar: Grammar, links: Links, choices: Choices) -> Grammar:
+    """The grammar with fitted scores, to two digits, less what it costs to leave a body for boilerplate or a head."""
     names = grammar.names
+    opening = {state.name for state in grammar.state if state.opens} - set(BODY_LABELS)
+    cost = dict.fromkeys(opening, choices.border) | {"inside": choices.toll, "outside": choices.toll}
 
     def scores(known: dict[str, float], fitted: Floats) -> dict[str, float]:
         return {name: round(float(fitted[names.index(name)]), 2) for name in known}
@@ -226,7 +230,7 @@ def _grammar(grammar: Grammar, links: Links, toll: float) -> Grammar:
         end=scores(grammar.end, links.end),
         follow={
             name: {
-                after: round(score - (toll if after in ("inside", "outside") and name in BODY_LABELS else 0.0), 2)
+                after: round(score - (cost.get(after, 0.0) if name in BODY_LABELS else 0.0), 2)
                 for after, score in scores(row, links.follow[names.index(name)]).items()
             }
             for name, row in grammar.follow.items()
