@@ -47,6 +47,8 @@ class Choices:
     """Taken from the score of leaving a body for furniture: drawn pages hold more of it than real ones do."""
     border: float = 0.2
     """Taken from the score of a head right behind a body: a border too many costs two articles."""
+    second: float = 0.4
+    """Taken from the score of a second kicker: where several lines above a title may be one, a fit finds too many."""
     turns: int = 2
     """Parts that take turns in being left out, so that the second look is fitted on honest first looks."""
 
@@ -220,6 +222,7 @@ def _grammar(grammar: Grammar, links: Links, choices: Choices) -> Grammar:
     names = grammar.names
     opening = {state.name for state in grammar.state if state.opens} - set(BODY_LABELS)
     cost = dict.fromkeys(opening, choices.border) | {"inside": choices.toll, "outside": choices.toll}
+    costs = dict.fromkeys(BODY_LABELS, cost) | {"kicker": {"kicker": choices.second}}
 
     def scores(known: dict[str, float], fitted: Floats) -> dict[str, float]:
         return {name: round(float(fitted[names.index(name)]), 2) for name in known}
@@ -230,7 +233,7 @@ def _grammar(grammar: Grammar, links: Links, choices: Choices) -> Grammar:
         end=scores(grammar.end, links.end),
         follow={
             name: {
-                after: round(score - (cost.get(after, 0.0) if name in BODY_LABELS else 0.0), 2)
+                after: round(score - costs.get(name, {}).get(after, 0.0), 2)
                 for after, score in scores(row, links.follow[names.index(name)]).items()
             }
             for name, row in grammar.follow.items()
