@@ -44,7 +44,7 @@ class Choices:
     rounds_kinds: int = 40
     """0 leaves the votes for kinds of boilerplate as they are."""
     toll: float = 0.7
-    """Taken from the score of leaving a body for furniture: drawn pages hold more of it than real ones do."""
+    """Taken from the score of ending an article: drawn pages end more often than real ones do."""
     border: float = 0.2
     """Taken from the score of a head right behind a body: a border too many costs two articles."""
     second: float = 0.4
@@ -218,10 +218,10 @@ def _closed(votes: Floats) -> Floats:
 
 
 def _grammar(grammar: Grammar, links: Links, choices: Choices) -> Grammar:
-    """The grammar with fitted scores, to two digits, less what it costs to leave a body for boilerplate or a head."""
+    """The grammar with fitted scores, to two digits, less what it costs to leave a body for good."""
     names = grammar.names
     opening = {state.name for state in grammar.state if state.opens} - set(BODY_LABELS)
-    cost = dict.fromkeys(opening, choices.border) | {"inside": choices.toll, "outside": choices.toll}
+    cost = dict.fromkeys(opening, choices.border) | {"outside": choices.toll}
     costs = dict.fromkeys(BODY_LABELS, cost) | {"kicker": {"kicker": choices.second}}
 
     def scores(known: dict[str, float], fitted: Floats) -> dict[str, float]:

@@ -201,8 +201,9 @@ def _ending(chars: Chars, last: Ints, inner: Ints) -> NDArray[Any]:
 def _first_where(chars: Chars, mask: Bools, n: int) -> Ints:
     """Index of the first character of each block for which the mask holds; the block's last one if none."""
     places = np.append(np.flatnonzero(mask), len(mask))
-    found = places[np.searchsorted(places, chars.starts[:-1])] if n else np.zeros(0, dtype=np.int64)
-    return np.minimum(found, chars.starts[1:] - 1)
+    found: Ints = places[np.searchsorted(places, chars.starts[:-1])] if n else np.zeros(0, dtype=np.int64)
+    first: Ints = np.minimum(found, chars.starts[1:] - 1)
+    return first
 
 
 def _last_where(chars: Chars, mask: Bools, n: int) -> Ints:
