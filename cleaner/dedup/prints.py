@@ -29,9 +29,9 @@ from cleaner.dedup.words import (
 
 BATCH = 400_000
 """Characters fingerprinted at a time: measured best, and small beside an interpreter."""
-SAMPLES = 40
+SAMPLES = 28
 """Phrases sampled of a document, about."""
-LEAST_RATE = 0.1
+LEAST_RATE = 0.07
 """Share of the phrases of a long document that is sampled at least, so that a passage of it can be found."""
 
 SPAN = 8
@@ -91,36 +91,53 @@ def fingerprint(texts: Sequence[str], *, ordered: bool = True) -> Fingerprints:
 
 
 class Prints:
-    """Fingerprints of a run as they come in, joined column by column at the end so that little is held twice."""
+    """Fingerprints of a run as they come in, each column in one block of memory that grows: nothing is held twice."""
 
     def __init__(self) -> None:
-        self._columns: list[list[NDArray[Any]]] = [[] for _ in _COLUMNS]
+        self._columns = {name: Column(getattr(EMPTY, name)) for name in _COLUMNS}
         self._phrases: list[Phrases] = []
-        self._recent: list[Fingerprints] = []
+        self._recent: list[Phrases] = []
 
     def add(self, prints: Fingerprints) -> None:
         """Add the fingerprints of the next texts."""
-        self._recent.append(prints)
-        if len(self._recent) == _TOGETHER:
+        for name, column in self._columns.items():
+            column.add(getattr(prints, name))
+        self._recent += prints.phrases
+        if len(self._recent) >= _TOGETHER:
             self._store()
 
     def _store(self) -> None:
-        """Put recent batches together: many small arrays would leave holes in memory."""
-        recent = join(self._recent)
+        """Put the phrases of recent batches together: many small arrays would leave holes in memory."""
+        self._phrases += join_phrases(self._recent)
         self._recent.clear()
-        for column, name in zip(self._columns, _COLUMNS, strict=True):
-            column.append(getattr(recent, name))
-        self._phrases += recent.phrases
 
     def all(self) -> Fingerprints:
         """Everything that was added; nothing is left here."""
         self._store()
-        joined = []
-        for column in self._columns:
-            joined.append(np.concatenate(column))
-            column.clear()
-        exact, sizes, bands, low = joined
+        exact, sizes, bands, low = (column.all() for column in self._columns.values())
+        self._columns.clear()
         return Fingerprints(exact, sizes, bands, low, tuple(self._phrases))
+
+
+class Column:
+    """Rows of an array as they come in."""
+
+    def __init__(self, empty: NDArray[Any]) -> None:
+        self._rows, self._count = empty.copy(), 0
+
+    def add(self, rows: NDArray[Any]) -> None:
+        """Add rows at the end."""
+        end = self._count + len(rows)
+        if end > len(self._rows):
+            # A large block is moved by the system's page tables, not copied.
+            self._rows.resize((end + end // 16, *self._rows.shape[1:]), refcheck=False)
+        self._rows[self._count : end] = rows
+        self._count = end
+
+    def all(self) -> NDArray[Any]:
+        """All rows; no more can be added."""
+        self._rows.resize((self._count, *self._rows.shape[1:]), refcheck=False)
+        return self._rows
 
 
 def join(parts: Sequence[Fingerprints]) -> Fingerprints:

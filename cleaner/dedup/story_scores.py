@@ -1,6 +1,6 @@
 """Scores of record pairs: cosines of passages and of whole records over weighted facts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -13,11 +13,12 @@ from cleaner.dedup.fact_sketch import FactSets, candidate_pairs, choose_banding,
 from cleaner.dedup.fact_store import LARGE, NAME, StoryFacts, rows_of, take_facts
 from cleaner.dedup.rarity import Floats
 from cleaner.dedup.tokens import Ints
+from cleaner.model import Over
 
 REPEATED = 0.3
 """How much more a fact weighs where it is repeated, per natural log of the count."""
 _REPEATS = 1 + REPEATED * np.log(np.maximum(np.arange(256), 1)).astype(np.float32)
-_PAIRS_AT_ONCE = 200_000
+_PAIRS_AT_ONCE = 50_000
 _PASSAGE_PAIRS = 400
 """Passage pairs looked at for records that met as wholes."""
 _ALL_PASSAGE_PAIRS = 2_000_000
@@ -50,7 +51,7 @@ class Pairs:
         return Pairs(self.a[places], self.b[places], self.passage_a[places], self.passage_b[places], self.score[places])
 
 
-def score_pairs(facts: StoryFacts, weights: Weights, least: float) -> Pairs:
+def score_pairs(facts: StoryFacts, weights: Weights, least: float, over: Over = map) -> Pairs:
     """All record pairs that score `least` or more, as far as the bands bring them together, by record."""
     banding = choose_banding(len(facts))
     low, high = _split(candidate_pairs(passage_sets(facts), weights, banding))
@@ -58,14 +59,14 @@ def score_pairs(facts: StoryFacts, weights: Weights, least: float) -> Pairs:
     low, high = low[apart], high[apart]
     if banding.wholes:
         met = _split(candidate_pairs(record_sets(facts), weights, banding))
-        low, high = _with_passages(facts, (low, high), met, cosines(partial(records_of, facts), weights, *met))
+        low, high = _with_passages(facts, (low, high), met, cosines(partial(records_of, facts), weights, *met, over))
     enough = np.diff(facts.first) >= FEWEST_FACTS
     low, high = low[enough[low] & enough[high]], high[enough[low] & enough[high]]
-    best = _best_passages(facts, low, high, cosines(partial(passages_of, facts), weights, low, high))
+    best = _best_passages(facts, low, high, cosines(partial(passages_of, facts), weights, low, high, over))
     best = best.take(best.score >= least * BEST_SHARE)
     if len(facts) >= LARGE:
         best = best.take(np.flatnonzero((ranks(best) < MOST_PARTNERS).any(axis=0)))
-    whole = cosines(partial(records_of, facts), weights, best.a, best.b)
+    whole = cosines(partial(records_of, facts), weights, best.a, best.b, over)
     mixed = temper((best.score + whole) / 2, MIXED)
     score = np.maximum(mixed, temper(best.score, PASSAGE_ALONE)).astype(np.float32)
     found = Pairs(best.a, best.b, best.passage_a, best.passage_b, score)
@@ -114,16 +115,23 @@ def records_of(facts: StoryFacts, chosen: Ints) -> FactSets:
     return record_sets(take_facts(facts, chosen))
 
 
-def cosines(sets_of: Callable[[Ints], FactSets], weights: Weights, low: Ints, high: Ints) -> Floats:
+def cosines(sets_of: Callable[[Ints], FactSets], weights: Weights, low: Ints, high: Ints, over: Over = map) -> Floats:
     """The cosine of each pair of sets; `sets_of` gives the facts of some of them, a part of the pairs at a time."""
-    found = np.zeros(len(low), np.float32)
-    for at in range(0, len(low), _PAIRS_AT_ONCE):
-        part = slice(at, at + _PAIRS_AT_ONCE)
-        chosen = distinct(np.concatenate([low[part], high[part]]))
-        rows = unit_rows(sets_of(chosen), weights)
-        a, b = np.searchsorted(chosen, low[part]), np.searchsorted(chosen, high[part])
-        found[part] = rows[a].multiply(rows[b]).sum(axis=1)
-    return found
+    import scipy.sparse  # noqa: F401  # here, so that each worker need not load it
+
+    steps = range(0, len(low), _PAIRS_AT_ONCE)
+    parts = ((low[at : at + _PAIRS_AT_ONCE], high[at : at + _PAIRS_AT_ONCE]) for at in steps)
+    found: Iterator[Floats] = over(partial(_cosines, sets_of, weights), parts)
+    return np.concatenate([np.zeros(0, np.float32), *found])
+
+
+def _cosines(sets_of: Callable[[Ints], FactSets], weights: Weights, pairs: tuple[Ints, Ints]) -> Floats:
+    """The cosine of each of some pairs."""
+    low, high = pairs
+    chosen = distinct(np.concatenate(pairs))
+    rows = unit_rows(sets_of(chosen), weights)
+    a, b = np.searchsorted(chosen, low), np.searchsorted(chosen, high)
+    return np.asarray(rows[a].multiply(rows[b]).sum(axis=1), np.float32)
 
 
 def unit_rows(sets: FactSets, weights: Weights) -> Any:
