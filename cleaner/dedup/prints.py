@@ -29,6 +29,8 @@ from cleaner.dedup.words import (
 
 BATCH = 400_000
 """Characters fingerprinted at a time: measured best, and small beside an interpreter."""
+LONGEST = 4_000_000
+"""Characters of a text that is fingerprinted; a longer one (a book of 700,000 words) repeats only an equal one."""
 SAMPLES = 28
 """Phrases sampled of a document, about."""
 LEAST_RATE = 0.07
@@ -154,7 +156,7 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
 
 
 def _fingerprint(texts: Sequence[str]) -> Fingerprints:
-    words = split_words(texts, spans=False)
+    words = split_words([text if len(text) <= LONGEST else "" for text in texts], spans=False)
     places, bounds = shingle_places(words)
     hashes = hash_shingles(words.hashes, places)
     exact = sequence_keys(words.hashes, words.bounds)
@@ -168,7 +170,7 @@ def _fingerprint(texts: Sequence[str]) -> Fingerprints:
 
 
 def _wordless_key(text: str) -> int:
-    """The key of a text that has no words: of its signs without white space."""
+    """The key of a text that has no words, or too many to be looked at: of its signs without white space."""
     return int.from_bytes(
         hashlib.blake2b("".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     )
