@@ -249,7 +249,7 @@ class Rules:
         )
 
     def site_of(self, host: str) -> str:
-        """The narrowest site that rules speak of and that a host belongs to; "" for none: the same packs hold for it."""
+        """The narrowest site that rules speak of and a host belongs to, "" for none: the same packs hold for both."""
         return max((name for pack in self.packs for name in pack.hosts if under(host, name)), key=len, default="")
 
     def phrases(self) -> tuple[Phrase, ...]:

@@ -84,3 +84,13 @@ def test_hosts_without_rules_of_their_own_share_a_plan(tmp_path: Path) -> None:
     assert [rules.site_of(host) for host in hosts] == ["", "", "example.com", "example.com", "m.example.com", ""]
     for host in hosts:
         assert rules.packs_for("html", rules.site_of(host)) == rules.packs_for("html", host)
+
+
+@pytest.mark.parametrize("key", [".".join(["a"] * 30_000) + " = 1", "[" + ".".join(["'a'"] * 30_000) + "]",
+                                 "x = {" + ". ".join(['"a"'] * 20) + " = 1}"])  # fmt: skip
+def test_a_key_of_very_many_parts_is_refused_before_it_is_parsed(tmp_path: Path, key: str) -> None:
+    """100,000 parts took 4 GB."""
+    (tmp_path / "own.toml").write_text(key + "\n")
+
+    with pytest.raises(RuleError, match="more parts"):
+        load_rules([tmp_path])
