@@ -3,8 +3,8 @@
     python bench/load.py [--pages 100000] [--hangs 6] [--jobs 2]
 
 One JSON Lines file of small pages (about 2 kB of HTML, every eighth a text dump), of which 1 % are poison of all kinds
-in equal numbers, apart from pages that hang, of which there are --hangs, since each costs its whole deadline. Pages that
-hang, crash or swallow memory do so for certain: the worker's task is replaced by one that does what a mark in the page
+in equal numbers, apart from pages that hang, of which there are --hangs, since each costs its whole deadline. Those
+that hang, crash or swallow memory do so for certain: the worker's task is one that does what a mark in the page
 says; so the figures do not depend on which real page happens to be slow this week. The rest is real: lines that are no
 JSON, fields of wrong types, bytes that are no text, depth, floods of entities, attributes and line ends.
 
