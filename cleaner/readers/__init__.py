@@ -87,6 +87,8 @@ def opened(source: Source) -> Iterator[BinaryIO]:
     with os.fdopen(number, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             raise PageError("not a file")
+        if source.watch:
+            source.watch(file)
         yield file  # unbuffered: Stream has its own buffer
 
 
