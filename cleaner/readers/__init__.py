@@ -116,7 +116,7 @@ def dispatch(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
     head = entry.stream.peek(PEEK)
     packed = compression(head)
     if warc := warc_compression(entry, head, packed, options):
-        yield from read_warc(evolve(entry, packed=warc), options)
+        yield from read_warc(entry, options, warc)
         return
     if packed:
         if entry.depth >= options.limits.archive_depth:
@@ -154,7 +154,7 @@ def without_compression(entry: Entry, packed: str, options: ReadOptions) -> Entr
     for ending in SUFFIXES:
         name = name.removesuffix(ending)
     stream = Stream(unpacked(entry.stream, packed, options.limits))
-    return evolve(entry, name=name, stream=stream, file=None, size=-1, depth=entry.depth + 1, packed=packed)
+    return evolve(entry, name=name, stream=stream, file=None, size=-1, depth=entry.depth + 1)
 
 
 def format_of(entry: Entry, head: bytes, options: ReadOptions) -> str:

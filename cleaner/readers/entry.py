@@ -68,8 +68,6 @@ class Entry:
     """Layers of compression and archives around it."""
     walked: bool = False
     """Found in a folder or an archive, not named by the user."""
-    packed: str = ""
-    """The compression that was taken off."""
 
     def page(self, kind: Kind, raw: bytes, path: str = "", told: Told = NOTHING_TOLD) -> Page:
         """A page of this entry, under its own path unless another is given."""
