@@ -32,7 +32,7 @@ def read_warc(entry: Entry, options: ReadOptions, packed: str = "") -> Iterator[
         if isinstance(found, Gap):
             yield entry.reject(f"bytes {found.start}-{found.end}", found.reason, found.detail)
             continue
-        if entry.packed:
+        if packed:
             entry.expansion.add(len(found.content))
         if found.fields.get("warc-type", "").lower() in WITH_PAGE:
             yield record_page(entry, found, options)
