@@ -195,5 +195,8 @@ def story_ids(a: Ints, b: Ints, scores: Floats, ids: Sequence[str], *, threshold
         if one is not other and not begins and all((min(x, y), max(x, y)) in known for x in one for y in other):
             one.extend(other)
             story.update(dict.fromkeys(other, one))
-    smallest = {number: min(ids[i] for i in members) for number, members in story.items() if len(members) > 1}
+    smallest: dict[int, str] = {}
+    for number, members in story.items():
+        if number not in smallest and len(members) > 1:
+            smallest.update(dict.fromkeys(members, min(ids[i] for i in members)))
     return tuple(smallest.get(number, "") for number in range(len(ids)))
