@@ -29,9 +29,9 @@ from cleaner.dedup.words import (
 
 BATCH = 400_000
 """Characters fingerprinted at a time: measured best, and small beside an interpreter."""
-SAMPLES = 28
+SAMPLES = 40
 """Phrases sampled of a document, about."""
-LEAST_RATE = 0.07
+LEAST_RATE = 0.08
 """Share of the phrases of a long document that is sampled at least, so that a passage of it can be found."""
 
 SPAN = 8

@@ -110,7 +110,7 @@ def _explain(
             np.stack([facts.start[passage], facts.end[passage]], axis=1).astype(np.int64)
             for passage in (part.passage_a, part.passage_b)
         )
-        told = zip(reading.tell(a, spans_a, b), reading.tell(b, spans_b, a), strict=True)
+        told = reading.tell(a, spans_a, b, spans_b)
         spans = zip(spans_a.tolist(), spans_b.tolist(), strict=True)
         records = zip(names[part.a].tolist(), names[part.b].tolist(), part.score.tolist(), strict=True)
         for record, span, one in zip(records, spans, told, strict=True):
@@ -157,15 +157,20 @@ def story_ids(a: Ints, b: Ints, scores: Floats, ids: Sequence[str], *, threshold
         ids: the ids of all records.
         threshold: least score of a link.
     """
-    near = scores >= threshold * STORY_SHARE
-    known = set(zip(a[near].tolist(), b[near].tolist(), strict=True))
+    near, count = np.flatnonzero(scores >= threshold * STORY_SHARE), len(ids)
+    known = set((a[near] * count + b[near]).tolist())
     links = np.flatnonzero(scores >= threshold * JOIN_SHARE)
+    links = links[np.lexsort((b[links], a[links], -scores[links]))]
     story: dict[int, list[int]] = {}
-    for link in links[np.lexsort((b[links], a[links], -scores[links]))].tolist():
-        one, other = (story.setdefault(number, [number]) for number in (int(a[link]), int(b[link])))
-        begins = len(one) == len(other) == 1 and scores[link] < threshold
-        if one is not other and not begins and all((min(x, y), max(x, y)) in known for x in one for y in other):
-            one.extend(other)
-            story.update(dict.fromkeys(other, one))
-    smallest = {number: min(ids[i] for i in members) for number, members in story.items() if len(members) > 1}
+    for x, y, begins in zip(a[links].tolist(), b[links].tolist(), (scores[links] >= threshold).tolist(), strict=True):
+        one, other = story.get(x), story.get(y)
+        if one is None and other is None:
+            if begins:
+                story[x] = story[y] = [x, y]
+        elif one is not other:
+            one, other = one or [x], other or [y]
+            if all((m * count + n if m < n else n * count + m) in known for m in one for n in other):
+                one.extend(other)
+                story.update(dict.fromkeys(one, one))
+    smallest = {number: min(ids[i] for i in members) for number, members in story.items()}
     return tuple(smallest.get(number, "") for number in range(len(ids)))
