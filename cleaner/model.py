@@ -6,8 +6,8 @@ Offsets are characters of a page's decoded text, `start` included and `end` excl
 what the page reads as: its blocks in reading order, joined by newlines.
 """
 
-from collections.abc import Sequence
-from typing import Literal, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, Protocol, TypeVar
 
 from attrs import field, frozen
 
@@ -264,6 +264,18 @@ class Cluster:
     kept: int
     dropped: tuple[Match, ...] = field(default=())
     why_kept: str = ""
+
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Over(Protocol):
+    """What a pure function makes of each item, in order, wherever it is done: `map`, or workers."""
+
+    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+        """The answers, in the order of the items."""
+        ...
 
 
 class Texts(Protocol):

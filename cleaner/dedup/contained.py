@@ -52,26 +52,70 @@ class Shared:
     """Meetings of samples that were not looked at, because their phrase stands in too many documents."""
 
 
+@frozen(eq=False)
+class Met:
+    """What met in the phrases of a range of values."""
+
+    weights: F64
+    """What the phrases of each row weigh."""
+    keys: U64
+    """Meetings within short runs."""
+    stars: U64
+    """Meetings within crowded runs, to be looked at by signature (`may_hold`)."""
+    skipped: int
+
+
 def rare_pairs(prints: Fingerprints, rows: I64) -> Shared:
     """Candidate pairs among some rows (ascending)."""
     places = np.full(len(prints.bands), -1, np.int32)
     places[rows] = np.arange(len(rows))
-    parts = max(1, -(-sum(len(phrases.values) for phrases in prints.phrases) // _PART))
+    parts = parts_of(sum(len(phrases.values) for phrases in prints.phrases))
     total, lengths = np.zeros(len(rows)), prints.sizes[prints.sizes > 0][rows]
-    most = max(LEAST_MEETINGS, MEETINGS * len(rows)) // parts
+    most = most_meetings(len(rows), parts)
     met, skipped = [np.empty(0, np.uint64)], 0
     for part in range(parts):
         owners, starts, sizes = _runs_of_part(prints.phrases, places, part / parts, (part + 1) / parts)
-        weights = 1.0 / np.maximum(sizes - 1, 1)
-        total += np.bincount(owners, np.repeat(weights, sizes), len(rows))
-        starts, sizes = starts[sizes > 1], sizes[sizes > 1]
-        fits, pairs = _fits(sizes, most), sizes * (sizes - 1) // 2
-        stars = _stars(owners, starts[~fits], sizes[~fits], lengths)
-        met += [_meet(owners, starts[fits], sizes[fits]), stars[_may_hold(stars, lengths, rows, prints.low)]]
-        skipped += int(pairs[~fits].sum()) - len(stars)
+        part_met = meet(owners, starts, sizes, lengths, most)
+        total += part_met.weights
+        met += [part_met.keys, part_met.stars[may_hold(part_met.stars, lengths, rows, prints.low)]]
+        skipped += part_met.skipped
     keys = _joined(met)
     keys.sort()
-    return _estimate(keys, total, lengths, skipped)
+    return estimate(keys, total, lengths, skipped)
+
+
+def parts_of(phrases: int) -> int:
+    """In how many parts so many sampled phrases are looked at, each a range of values."""
+    return max(1, -(-phrases // _PART))
+
+
+def part_edges(parts: int) -> U64:
+    """The least value of each part."""
+    return np.array([int(part / parts * 2**32) for part in range(parts)], np.uint64)
+
+
+def most_meetings(rows: int, parts: int) -> int:
+    """Meetings looked at in a part, at most."""
+    return max(LEAST_MEETINGS, MEETINGS * rows) // parts
+
+
+def meet(owners: U32, starts: I64, sizes: I64, lengths: U32, most: int) -> Met:
+    """What meets in the phrases of a range of values.
+
+    Args:
+        owners: the row of each phrase, by value and then by row.
+        starts: where runs of equal phrases start.
+        sizes: how long those runs are.
+        lengths: the shingles of each row.
+        most: how many meetings are wanted, at most.
+    """
+    each = np.repeat(1.0 / np.maximum(sizes - 1, 1), sizes)
+    weights = np.bincount(owners, each, len(lengths)).astype(np.float64)
+    starts, sizes = starts[sizes > 1], sizes[sizes > 1]
+    fits, pairs = _fits(sizes, most), sizes * (sizes - 1) // 2
+    stars = _stars(owners, starts[~fits], sizes[~fits], lengths)
+    keys = _meet(owners, starts[fits], sizes[fits])
+    return Met(weights, keys, stars, int(pairs[~fits].sum()) - len(stars))
 
 
 def _joined(parts: list[U64]) -> U64:
@@ -119,7 +163,7 @@ def _meet(owners: U32, starts: I64, sizes: I64) -> U64:
     for step in range(1, int(sizes.max(initial=1))):
         far = sizes > step
         first = spread(starts[far], sizes[far] - step)
-        keys.append(_key(owners[first], owners[first + step], np.repeat(sizes[far], sizes[far] - step)))
+        keys.append(meeting_key(owners[first], owners[first + step], np.repeat(sizes[far], sizes[far] - step)))
     return np.concatenate(keys)
 
 
@@ -130,33 +174,33 @@ def _stars(owners: U32, starts: I64, sizes: I64, lengths: U32) -> U64:
     members = owners[spread(starts, sizes)]
     ranks = (lengths[members].astype(np.uint64) << np.uint64(32)) | members
     centre = np.repeat(np.minimum.reduceat(ranks, np.cumsum(sizes) - sizes), sizes).astype(np.uint32)
-    keys = _key(np.minimum(centre, members), np.maximum(centre, members), np.repeat(sizes, sizes))
+    keys = meeting_key(np.minimum(centre, members), np.maximum(centre, members), np.repeat(sizes, sizes))
     return np.asarray(keys[centre != members])
 
 
-def _may_hold(keys: U64, lengths: U32, rows: I64, low: U8) -> NDArray[np.bool_]:
+def may_hold(keys: U64, lengths: U32, rows: I64, low: U8) -> NDArray[np.bool_]:
     """Meetings of which, by the signatures, the longer text may hold most of the shorter one."""
-    a, b = _rows_of(keys)
+    a, b = rows_of_meetings(keys)
     ratio = np.minimum(lengths[a], lengths[b]) / np.maximum(lengths[a], lengths[b])
     return np.asarray(agreements(low, rows[a], rows[b]) >= np.maximum(HELD * low.shape[1] * ratio, 2))
 
 
-def _key(a: U32, b: U32, sizes: I64) -> U64:
+def meeting_key(a: U32, b: U32, sizes: I64) -> U64:
     """One number of a meeting that sorts by its rows, a < b; in how many texts the phrase stands comes last."""
     rows = (a.astype(np.uint64) << np.uint64(36)) | (b.astype(np.uint64) << np.uint64(8))
     return np.asarray(rows | np.minimum(sizes, _CROWD).astype(np.uint64))
 
 
-def _rows_of(keys: U64) -> tuple[I64, I64]:
+def rows_of_meetings(keys: U64) -> tuple[I64, I64]:
     """The rows of some meetings."""
     a, b = keys >> np.uint64(36), (keys >> np.uint64(8)) & np.uint64((1 << 28) - 1)
     return a.astype(np.int64), b.astype(np.int64)
 
 
-def _estimate(keys: U64, total: F64, lengths: U32, skipped: int) -> Shared:
+def estimate(keys: U64, total: F64, lengths: U32, skipped: int) -> Shared:
     """Pairs with enough in common, from sorted meetings."""
     met, shared = _sums(keys)
-    a, b = _rows_of(met)
+    a, b = rows_of_meetings(met)
     rates = sampling_rates(lengths)
     common = np.minimum(rates[a], rates[b])
     share = shared / np.maximum(np.minimum(total[a] * common / rates[a], total[b] * common / rates[b]), 1e-9)

@@ -1,7 +1,8 @@
 """The story grade: links between records that tell one event in other words, with evidence; nothing is dropped here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import chain, pairwise
 
 import numpy as np
 from attrs import field, frozen
@@ -14,7 +15,7 @@ from cleaner.dedup.rarity import Floats
 from cleaner.dedup.story_rules import StoryRules, bundled_rules
 from cleaner.dedup.story_scores import Pairs, ranks, score_pairs
 from cleaner.dedup.tokens import Ints
-from cleaner.model import Match, Texts
+from cleaner.model import Match, Over, Texts
 
 THRESHOLD = 0.25
 STRONG = 0.35
@@ -27,8 +28,23 @@ alike in their wording, not in one event, and keep the second number; so do thos
 RUN_LINKS, RUN_SHARE = 10_000, 0.1
 """Links of a large run, the best ones: the larger of a number and a share of the records. Each is explained in the
 words of both texts, which costs more than all else that is done for a record."""
-_CHARACTERS, _LINKS = 8_000_000, 2_000
+_CHARACTERS, _LINKS = 2_000_000, 500
 """Text that is read at a time, and links."""
+
+
+@frozen(eq=False)
+class Linked:
+    """Some links and the texts that they are between: all that is needed to say what each pair shares."""
+
+    texts: tuple[str, ...]
+    a: Ints
+    """Places among the texts."""
+    b: Ints
+    spans_a: Ints
+    """[link, 2]: the passage, in characters of the text."""
+    spans_b: Ints
+    records: tuple[tuple[int, int, float], ...]
+    """Record numbers and score."""
 
 
 @frozen(eq=False)
@@ -49,6 +65,7 @@ def find_stories(
     threshold: float = THRESHOLD,
     numbers: Sequence[int] | None = None,
     rules: StoryRules | None = None,
+    over: Over = map,
 ) -> Stories:
     """Link records that tell the same story, and group them.
 
@@ -60,12 +77,14 @@ def find_stories(
         numbers: the record number of each record of `facts`, ascending, where it holds only some of the records;
             by default record i of `facts` is record i.
         rules: the words of the languages; the bundled ones by default.
+        over: where the parts of the work are done that need nothing of each other.
     """
     weights = weigh(facts)
     names = np.arange(facts.records) if numbers is None else np.asarray(numbers, np.int64)
-    pairs = score_pairs(facts, weights, min(threshold, THRESHOLD) * STORY_SHARE)
+    pairs = score_pairs(facts, weights, min(threshold, THRESHOLD) * STORY_SHARE, over)
     chosen, limits_hit = _worth_telling(facts, pairs.take(pairs.score >= threshold))
-    links = tuple(_explain(facts, chosen, texts, names, weights, rules or bundled_rules()))
+    told = over(partial(_explain, rules or bundled_rules(), weights), _linked(facts, chosen, texts, names))
+    links = tuple(chain.from_iterable(told))
     return Stories(links, story_ids(names[pairs.a], names[pairs.b], pairs.score, ids), limits_hit)
 
 
@@ -98,23 +117,30 @@ def _worth_telling(facts: StoryFacts, pairs: Pairs) -> tuple[Pairs, dict[str, in
     return kept, {reason: number for reason, number in left.items() if number}
 
 
-def _explain(
-    facts: StoryFacts, pairs: Pairs, texts: Texts, names: Ints, weights: Weights, rules: StoryRules
-) -> Iterator[Match]:
-    """Read the texts of the linked records, many at a time, and say what each pair shares."""
+def _linked(facts: StoryFacts, pairs: Pairs, texts: Texts, names: Ints) -> Iterator[Linked]:
+    """The links in parts, with the texts that each part is between."""
     for part in _parts(facts, pairs):
         involved = np.unique(np.concatenate([part.a, part.b]))
-        reading = Reading(texts.read([int(number) for number in names[involved]]), rules, weights)
-        a, b = np.searchsorted(involved, part.a), np.searchsorted(involved, part.b)
         spans_a, spans_b = (
             np.stack([facts.start[passage], facts.end[passage]], axis=1).astype(np.int64)
             for passage in (part.passage_a, part.passage_b)
         )
-        told = reading.tell(a, spans_a, b, spans_b)
-        spans = zip(spans_a.tolist(), spans_b.tolist(), strict=True)
-        records = zip(names[part.a].tolist(), names[part.b].tolist(), part.score.tolist(), strict=True)
-        for record, span, one in zip(records, spans, told, strict=True):
-            yield _match(record, span, one)
+        yield Linked(
+            tuple(texts.read(names[involved].tolist())),
+            np.searchsorted(involved, part.a),
+            np.searchsorted(involved, part.b),
+            spans_a,
+            spans_b,
+            tuple(zip(names[part.a].tolist(), names[part.b].tolist(), part.score.tolist(), strict=True)),
+        )
+
+
+def _explain(rules: StoryRules, weights: Weights, links: Linked) -> tuple[Match, ...]:
+    """Read the texts of some links and say what each pair shares."""
+    reading = Reading(links.texts, rules, weights)
+    told = reading.tell(links.a, links.spans_a, links.b, links.spans_b)
+    spans = zip(links.spans_a.tolist(), links.spans_b.tolist(), strict=True)
+    return tuple(_match(*one) for one in zip(links.records, spans, told, strict=True))
 
 
 def _parts(facts: StoryFacts, pairs: Pairs) -> Iterator[Pairs]:

@@ -1,5 +1,7 @@
 """Scores of record pairs: cosines of passages and of whole records over weighted facts."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,12 +13,13 @@ from cleaner.dedup.fact_sketch import FactSets, candidate_pairs, choose_banding,
 from cleaner.dedup.fact_store import LARGE, NAME, StoryFacts, rows_of
 from cleaner.dedup.rarity import Floats
 from cleaner.dedup.tokens import Ints
+from cleaner.model import Over
 
 REPEATED = 0.3
 """How much more a fact weighs where it is repeated, per natural log of the count."""
 _REPEATS = 1 + REPEATED * np.log(np.maximum(np.arange(256), 1)).astype(np.float32)
-_PAIRS_AT_ONCE = 5_000
-"""Pairs whose facts are multiplied at a time: what fits the processor's second-level cache."""
+_PAIRS_AT_ONCE, _PRODUCTS_AT_ONCE = 50_000, 5_000
+"""Pairs that are given to a worker, and pairs whose facts are multiplied at a time: what fits the processor's cache."""
 _STEPS = 10_000
 """Scores that ranks tell apart."""
 _PASSAGE_PAIRS = 400
@@ -51,7 +54,7 @@ class Pairs:
         return Pairs(self.a[places], self.b[places], self.passage_a[places], self.passage_b[places], self.score[places])
 
 
-def score_pairs(facts: StoryFacts, weights: Weights, least: float) -> Pairs:
+def score_pairs(facts: StoryFacts, weights: Weights, least: float, over: Over = map) -> Pairs:
     """All record pairs that score `least` or more, as far as the bands bring them together, by record."""
     banding, passages = choose_banding(len(facts)), passage_sets(facts)
     low, high = _split(candidate_pairs(passages, weights, banding))
@@ -60,15 +63,15 @@ def score_pairs(facts: StoryFacts, weights: Weights, least: float) -> Pairs:
     wholes = record_sets(facts)
     if banding.wholes:
         met = _split(candidate_pairs(wholes, weights, banding))
-        low, high = _with_passages(facts, (low, high), met, cosines(wholes, weights, *met))
+        low, high = _with_passages(facts, (low, high), met, cosines(wholes, weights, *met, over))
     enough = np.diff(facts.first) >= FEWEST_FACTS
     there = np.flatnonzero(enough[low] & enough[high])
     low, high = low[there], high[there]
-    best = _best_passages(facts, low, high, cosines(passages, weights, low, high))
+    best = _best_passages(facts, low, high, cosines(passages, weights, low, high, over))
     best = best.take(np.flatnonzero(best.score >= least * BEST_SHARE))
     if len(facts) >= LARGE:
         best = best.take(np.flatnonzero((ranks(best) < MOST_PARTNERS).any(axis=0)))
-    whole = cosines(wholes, weights, best.a, best.b)
+    whole = cosines(wholes, weights, best.a, best.b, over)
     mixed = temper((best.score + whole) / 2, MIXED)
     score = np.maximum(mixed, temper(best.score, PASSAGE_ALONE)).astype(np.float32)
     found = Pairs(best.a, best.b, best.passage_a, best.passage_b, score)
@@ -120,17 +123,25 @@ def record_sets(facts: StoryFacts) -> FactSets:
     return FactSets(first, keys.astype(np.uint32), count)
 
 
-def cosines(sets: FactSets, weights: Weights, low: Ints, high: Ints) -> Floats:
+def cosines(sets: FactSets, weights: Weights, low: Ints, high: Ints, over: Over = map) -> Floats:
     """The cosine of each pair of sets."""
     chosen = distinct(np.concatenate([low, high]))
     place = np.zeros(len(sets), np.int32)
     place[chosen] = np.arange(len(chosen), dtype=np.int32)
     members, first = rows_of(sets.first, chosen)
     rows = unit_rows(FactSets(first, sets.fact[members], sets.count[members]), weights)
-    found = np.zeros(len(low), np.float32)
-    for at in range(0, len(low), _PAIRS_AT_ONCE):
-        part = slice(at, at + _PAIRS_AT_ONCE)
-        found[part] = rows[place[low[part]]].multiply(rows[place[high[part]]]).sum(axis=1)
+    steps = range(0, len(low), _PAIRS_AT_ONCE)
+    parts = ((place[low[at : at + _PAIRS_AT_ONCE]], place[high[at : at + _PAIRS_AT_ONCE]]) for at in steps)
+    found: Iterator[Floats] = over(partial(_products, rows), parts)
+    return np.concatenate([np.zeros(0, np.float32), *found])
+
+
+def _products(rows: Any, pairs: tuple[Ints, Ints]) -> Floats:
+    """The products of some pairs of rows."""
+    found = np.zeros(len(pairs[0]), np.float32)
+    for at in range(0, len(found), _PRODUCTS_AT_ONCE):
+        a, b = (side[at : at + _PRODUCTS_AT_ONCE] for side in pairs)
+        found[at : at + len(a)] = rows[a].multiply(rows[b]).sum(axis=1)
     return found
 
 

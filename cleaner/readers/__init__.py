@@ -16,7 +16,7 @@ from attrs import evolve
 from cleaner.errors import PageError
 from cleaner.model import Page, Reject
 from cleaner.readers.archives import read_tar, read_zip
-from cleaner.readers.compressed import SUFFIXES, compression, unpacked
+from cleaner.readers.compressed import SUFFIXES, Expansion, compression, unpacked
 from cleaner.readers.entry import FORMATS, Entry, ReadOptions, read_options
 from cleaner.readers.feed import read_feed
 from cleaner.readers.html import read_html
@@ -67,10 +67,10 @@ def unnumbered(source: Source, options: ReadOptions) -> Iterator[Page | Reject]:
         with opened(source) as file:
             chunks = iter(lambda: file.read(CHUNK), b"")
             seekable = None if source.path == STDIN else file
-            yield from read_entry(
-                Entry(source.name, source.name, source.name, Stream(chunks), seekable, source.size, 0, source.walked),
-                options,
-            )
+            stream, name = Stream(chunks), source.name
+            expansion = Expansion(options.limits, source.size, stream)
+            entry = Entry(name, name, name, stream, seekable, source.size, 0, source.walked, expansion=expansion)
+            yield from read_entry(entry, options)
     except PageError as error:
         yield Reject(source.name, "", error.reason, error.detail)
     except OSError as error:
@@ -151,8 +151,8 @@ def without_compression(entry: Entry, packed: str, options: ReadOptions) -> Entr
     name = entry.name
     for ending in SUFFIXES:
         name = name.removesuffix(ending)
-    stream = Stream(unpacked(entry.stream, packed, options.limits))
-    return evolve(entry, name=name, stream=stream, file=None, size=-1, depth=entry.depth + 1, packed=packed)
+    stream = Stream(entry.expansion.counted(unpacked(entry.stream, packed, options.limits)))
+    return evolve(entry, name=name, stream=stream, file=None, size=-1, depth=entry.depth + 1)
 
 
 def format_of(entry: Entry, head: bytes, options: ReadOptions) -> str:

@@ -114,7 +114,7 @@ def read_zip_member(
     """The pages of one member."""
     try:
         with archive.open(member) as file:
-            stream = Stream(zip_chunks(cast("BinaryIO", file), member, options))
+            stream = Stream(entry.expansion.counted(zip_chunks(cast("BinaryIO", file), member, options)))
             yield from read(inner_entry(entry, path, member.filename, stream, -1), options)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error, ValueError) as error:
         yield entry.reject("", "damaged", str(error)[:200], path)

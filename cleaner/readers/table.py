@@ -20,7 +20,7 @@ PARQUET_ROWS = 64
 def read_csv(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
     """The pages of a table whose first row names its columns; a row that is no page is a Reject with its number."""
     csv.field_size_limit(options.limits.page_bytes)
-    lines = text_lines(entry, options.limits.page_bytes)
+    lines = TextLines(entry, options.limits.page_bytes)
     head = next(lines, "")
     separator = max(SEPARATORS, key=head.count)
     columns = next(csv.reader([head], delimiter=separator), [])
@@ -32,22 +32,36 @@ def read_csv(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
             cells = next(rows)
         except StopIteration:
             return
-        except csv.Error as error:
-            yield entry.reject(f"row {number}", "not a row", str(error), row_path(entry.path, number))
+        except (csv.Error, PageError) as error:
+            reason, detail = (error.reason, error.detail) if isinstance(error, PageError) else ("not a row", str(error))
+            yield entry.reject(f"row {number}", reason, detail, row_path(entry.path, number))
             continue
         if cells:
             yield cells_page(entry, columns, cells, number, options)
 
 
-def text_lines(entry: Entry, limit: int) -> Iterator[str]:
-    """The lines of an entry as text; a byte that is not UTF-8 becomes U+FFFD. Raises PageError for an endless line."""
-    stream = entry.stream
-    if encoding := wide_encoding(stream.peek(4)):
-        stream = Stream(recoded(stream, encoding))
-    while line := stream.line(limit):
-        if len(line) >= limit:
-            raise PageError("too large", f"a line of more than {limit} bytes")
-        yield line.decode("utf-8-sig", "replace").replace("\0", "")
+class TextLines:
+    """The lines of an entry as text; a byte that is not UTF-8 becomes U+FFFD.
+
+    Raises PageError "too large" for a line over the limit, and goes on with the next one when it is asked again.
+    """
+
+    def __init__(self, entry: Entry, limit: int) -> None:
+        self._stream, self._limit = entry.stream, limit
+        if encoding := wide_encoding(entry.stream.peek(4)):
+            self._stream = Stream(recoded(entry.stream, encoding))
+
+    def __iter__(self) -> "TextLines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.line(self._limit)
+        if not line:
+            raise StopIteration
+        if len(line) >= self._limit:
+            self._stream.skip_line()
+            raise PageError("too large", f"a line of more than {self._limit} bytes")
+        return line.decode("utf-8-sig", "replace").replace("\0", "")
 
 
 def cells_page(entry: Entry, columns: list[str], cells: list[str], number: int, options: ReadOptions) -> Page | Reject:

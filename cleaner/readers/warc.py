@@ -31,7 +31,10 @@ def read_warc(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
     for found in records(Tape(pieces(entry.stream, entry.packed, options.limits)), options.limits):
         if isinstance(found, Gap):
             yield entry.reject(f"bytes {found.start}-{found.end}", found.reason, found.detail)
-        elif found.fields.get("warc-type", "").lower() in WITH_PAGE:
+            continue
+        if entry.packed:
+            entry.expansion.add(len(found.content))
+        if found.fields.get("warc-type", "").lower() in WITH_PAGE:
             yield record_page(entry, found, options)
 
 
@@ -40,6 +43,8 @@ def record_page(entry: Entry, record: Record, options: ReadOptions) -> Page | Re
     path = row_path(entry.path, record.number)
     try:
         stored = stored_answer(record, options)
+        if "content-encoding" in stored.fields:
+            entry.expansion.add(len(stored.body))
         kind = page_kind(stored)
     except PageError as error:
         where = f"record {record.number}, bytes {record.start}-{record.end}"
