@@ -31,9 +31,9 @@ BATCH = 400_000
 """Characters fingerprinted at a time: measured best, and small beside an interpreter."""
 LONGEST = 4_000_000
 """Characters of a text that is fingerprinted; a longer one (a book of 700,000 words) repeats only an equal one."""
-SAMPLES = 28
+SAMPLES = 40
 """Phrases sampled of a document, about."""
-LEAST_RATE = 0.07
+LEAST_RATE = 0.08
 """Share of the phrases of a long document that is sampled at least, so that a passage of it can be found."""
 
 SPAN = 8

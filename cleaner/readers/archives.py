@@ -53,9 +53,7 @@ def hidden(member: str) -> bool:
 
 def inner_entry(entry: Entry, path: str, name: str, stream: Stream, size: int) -> Entry:
     """A member as an entry of its own."""
-    return evolve(
-        entry, path=path, name=name, stream=stream, file=None, size=size, depth=entry.depth + 1, walked=True, packed=""
-    )
+    return evolve(entry, path=path, name=name, stream=stream, file=None, size=size, depth=entry.depth + 1, walked=True)
 
 
 def check_depth(entry: Entry, options: ReadOptions) -> None:
