@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from attrs import define, frozen
 
 from cleaner.blocks.tags import BREAKING, COUNTED, KEEPS_SPACE, UNREAD, VOID
-from cleaner.blocks.tree import Elements
+from cleaner.blocks.tree import tree_of
 from cleaner.model import Block, Markup, Tree
 
-TOKEN = re.compile(r'([^<]+)|<(/?)([a-z][^\s/>]*)((?: =?[^\s=>]*="[^"]*")*)>|<!--.*?-->|<[!?][^>]*>|(<)', re.DOTALL)
+TOKEN = re.compile(
+    r'([^<]*+)(?:<(/?)([a-z][^\s/>]*+)((?: =?[^\s=>]*+="[^"]*+")*+)>|<!--.*?-->|<[!?][^>]*>|(<)|\Z)', re.DOTALL
+)
+"""Text, and the tag that follows it: as few steps as can be, for the walk takes one each."""
 END_OF_PAGE = "x-end-of-page"
 BREAK = "\x00"
 """Stands for a <br> while a block is read; NUL cannot come out of the parser."""
@@ -43,9 +46,10 @@ class Walk:
     """Reads the tokens of well-formed HTML into elements and drafts of blocks."""
 
     def __init__(self) -> None:
-        self.elements = Elements()
+        self.parents: list[int] = []
+        self.tags: list[str] = []
+        self.attributes: list[str] = []
         self.drafts: list[Draft] = []
-        self.ended = False
         self.stack: list[int] = []
         self.rows, self.cells = [-1], [-1]
         self.depth_of_link = self.depth_of_strong = self.depth_of_pre = 0
@@ -59,53 +63,70 @@ class Walk:
         self.after_break = False
 
     def read(self, html: str) -> None:
-        """Read a page."""
+        """Read a page. The loop is the hot path of every HTML page: 1,700 tokens of an average one."""
+        stack, tags, parents, written = self.stack, self.tags, self.parents, self.attributes
         for text, closing, tag, attributes, stray in tokens_of(html):
-            if text or stray:
-                self.read_text(text or stray)
-            elif closing:
-                self.close(tag)
+            if text:
+                if not text.isspace():
+                    self.read_text(text)
+                elif self.pieces or self.depth_of_pre:
+                    self.pieces.append(text)
+            if closing:
+                if stack and tags[stack[-1]] == tag:
+                    if tag in BREAKING and self.pieces:
+                        self.flush()
+                    if tag in COUNTED:
+                        self.enter(tag, -1)
+                    stack.pop()
+                else:
+                    self.close(tag)
+            elif tag in VOID:
+                if tag == "br":
+                    self.break_line()
+                elif tag == "hr":
+                    self.flush()
             elif tag:
-                self.open(tag, attributes)
+                if tag in BREAKING and self.pieces:
+                    self.flush()
+                above = stack[-1] if stack else 0 if parents else -1
+                stack.append(len(parents))
+                parents.append(above)
+                tags.append(tag)
+                written.append(attributes)
+                if tag in COUNTED:
+                    self.enter(tag, 1)
+            elif stray:
+                self.read_text(stray)
         self.flush()
 
+    @property
+    def ended(self) -> bool:
+        """Whether the element put behind the page came out of the parser as one."""
+        return END_OF_PAGE in self.tags
+
     def read_text(self, text: str) -> None:
-        """Add text to the block that is being read."""
+        """Add text that is more than white space to the block that is being read."""
         if "&" in text:
             text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         self.pieces.append(text)
-        if size := len(text.strip()):
-            self.last = self.stack[-1] if self.stack else self.root()
-            if self.first < 0:
-                self.first = self.last
-            self.after_break = False
-            if self.depth_of_link:
-                self.links += size
-            if self.depth_of_strong:
-                self.strong += size
+        if text.isspace():
+            return
+        self.last = self.stack[-1] if self.stack else self.root()
+        if self.first < 0:
+            self.first = self.last
+        self.after_break = False
+        if self.depth_of_link:
+            self.links += len(text.strip())
+        if self.depth_of_strong:
+            self.strong += len(text.strip())
 
     def root(self) -> int:
         """The page's first element, which holds what stands outside of all: every text and every block has one."""
-        return 0 if self.elements.parents else self.elements.add(-1, "html", "")
-
-    def open(self, tag: str, attributes: str) -> None:
-        """Enter an element."""
-        if tag in VOID:
-            if tag == "br":
-                self.break_line()
-            elif tag == "hr":
-                self.flush()
-            return
-        if tag in BREAKING:
-            if self.pieces:
-                self.flush()
-        elif tag == END_OF_PAGE:
-            self.ended = True
-        stack = self.stack
-        above = stack[-1] if stack else 0 if self.elements.parents else -1
-        stack.append(self.elements.add(above, tag, attributes))
-        if tag in COUNTED:
-            self.enter(tag, 1)
+        if not self.parents:
+            self.parents.append(-1)
+            self.tags.append("html")
+            self.attributes.append("")
+        return 0
 
     def break_line(self) -> None:
         """End a line; two breaks in a row end the block."""
@@ -132,23 +153,17 @@ class Walk:
                 stack.pop()
 
     def close(self, tag: str) -> None:
-        """Leave an element."""
-        stack, tags = self.stack, self.elements.tags
-        while stack:  # the tree is well-formed but for raw text elements such as <xmp>
-            name = tags[stack[-1]]
-            if name != tag and not self.is_open(tag):
-                return
+        """Leave an element that is not the innermost: the tree is well-formed but for raw text such as <xmp>."""
+        if not any(self.tags[number] == tag for number in self.stack):
+            return
+        name = ""
+        while name != tag:
+            name = self.tags[self.stack[-1]]
             if self.pieces and name in BREAKING:
                 self.flush()
             if name in COUNTED:
                 self.enter(name, -1)
-            stack.pop()
-            if name == tag:
-                return
-
-    def is_open(self, tag: str) -> bool:
-        """Whether the walk is within such an element."""
-        return any(self.elements.tags[number] == tag for number in self.stack)
+            self.stack.pop()
 
     def size(self) -> int:
         """Characters of text read."""
@@ -275,21 +290,13 @@ def beautifulsoup_tree(html: str) -> str:
 def assemble(walk: Walk, parser: str) -> Parsed:
     """Blocks with offsets and markup from what a walk read."""
     drafts = [draft for draft in join_rows(walk.drafts) if draft.text]
-    tree = walk.elements.tree([(draft.first, draft.last) for draft in drafts])
+    tree = tree_of(walk.parents, walk.tags, walk.attributes, [(draft.first, draft.last) for draft in drafts])
+    lines = [lineage.line for lineage in tree.lineages]
     blocks, start = [], 0
-    for number, draft in enumerate(drafts):
-        end = start + len(draft.text)
-        blocks.append(Block(start, end, draft.text, tree.paths[tree.own[number]], markup(draft, tree, number)))
-        start = end + 1
+    for draft, element in zip(drafts, tree.own, strict=True):
+        size = len(draft.text)
+        links, strong = min(1.0, draft.links / size), min(1.0, draft.strong / size)
+        mark = Markup(tree, element, lines[tree.kinds[element]], links, strong)
+        blocks.append(Block(start, start + size, draft.text, markup=mark))
+        start += size + 1
     return Parsed(tuple(blocks), parser, tuple(draft.marked for draft in drafts))
-
-
-def markup(draft: Draft, tree: Tree, number: int) -> Markup:
-    """What the HTML says around one block."""
-    size = len(draft.text)
-    element = tree.own[number]
-    tag = tree.tags[element] if element >= 0 else ""
-    while element >= 0 and tag not in BREAKING:
-        element = tree.parents[element]
-        tag = tree.tags[element] if element >= 0 else ""
-    return Markup(tree, tree.own[number], tag, min(1.0, draft.links / size), min(1.0, draft.strong / size))

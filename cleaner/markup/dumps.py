@@ -20,7 +20,7 @@ def as_dump(blocks: tuple[Block, ...]) -> tuple[Block, ...] | None:
         and longest.text.count("\n") > DUMP
     ):
         inner = [
-            evolve(b, start=b.start + longest.start, end=b.end + longest.start, path=longest.path)
+            evolve(b, start=b.start + longest.start, end=b.end + longest.start, inside=longest.path)
             for b in text_blocks(longest.text)
         ]
         return tuple(
