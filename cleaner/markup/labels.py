@@ -10,7 +10,9 @@ from cleaner.label import label
 from cleaner.markup.choice import choose
 from cleaner.markup.dumps import as_dump
 from cleaner.markup.naming import Labels
-from cleaner.markup.records import Member, find_records, is_listing
+from cleaner.markup.listing import is_listing
+from cleaner.markup.members import Ground, Member
+from cleaner.markup.records import find_records
 from cleaner.markup.runs import find_runs
 from cleaner.markup.signs import Signs, signs_of
 from cleaner.markup.voices import with_selectors
@@ -107,13 +109,14 @@ def label_html(
     signs = signs_of(blocks, look, plan, sayings)
     look, signs, chosen = with_selectors(tree, look, signs, rules, host)
     labels = Labels(blocks, look, signs, plan, sayings, chosen)
-    members = find_records(tree, look, signs, plan) or find_runs(blocks, look, signs, bare=dump is not None)
+    ground = Ground(blocks, look, signs, rules.meta.months)
+    members = find_records(ground, plan) or find_runs(ground, bare=dump is not None)
     if members:
         name_records(labels, members)
     elif dump is not None:
         return label(dump, rules)
     else:
-        labels.listing = not chosen and is_listing(look, signs)
+        labels.listing = not chosen and is_listing(ground)
         if not labels.listing:
             name_single(labels)
     return labels.read(plan.names)

@@ -1,142 +1,139 @@
 """Where a page's articles stand: repeated containers that each hold a headline and running text.
 
 Every set of elements of one depth, tag and class word is a candidate. Its members must hold prose under a headline;
-then signs are added up that they are articles of their own (tag and classes, dates and bylines, linked or first-order
+then signs are added up that they are articles of their own (tag and classes, dates and bylines, addresses, first-order
 headings) and not the sections of one, its comments, or teasers of others.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
-from cleaner.markup.signs import Signs
-from cleaner.markup.votes import MarkupLook, MarkupPlan
-from cleaner.model import Tree
+from cleaner.markup.members import Ground, Member
+from cleaner.markup.votes import MarkupPlan
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEAST = 25
-"""Words of prose that a member holds at least."""
+LEAST = 5
+"""Words of prose, weighed, that a member holds at least."""
 ENOUGH = 3.5
 """Signs, added up, from which members are articles."""
 COVERED = 0.55
-"""Share of the page's prose that the members hold together."""
-FEWEST_TEASERS = 5
-"""Linked headlines of a page of teasers."""
-LONGEST_TEASER = 70
-"""Words of the longest paragraph of a page of teasers; half as many on average."""
-TEASER_REACH = 4
-"""Blocks behind a headline in which its teaser stands."""
+"""Share of the page's prose that the members hold together; what is missing must be made up by more signs."""
+FEWEST_COVERED = 0.3
+PER_SHARE = 8.0
+"""Signs that a missing share of prose costs, all of it taken for 1."""
+TEASER = 60
+"""Words of prose of the longest teaser."""
+FRAGMENT = 8
+"""Words of prose, weighed, below which a member is no article without more signs."""
+MOST = 0.75
+THREAD = 0.5
+"""Share of members whose headline says what the page's other headlines say: answers in a thread."""
+STRONG = -4.0
+"""Votes of a class word from which it tells against a headline as well as against a container."""
 MOST_ELEMENTS = 4000
 """Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
+NO_MEMBERS = frozenset(("html", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "ul", "ol"))
+WASTE = frozenset(("comment", "related", "nav", "footer", "trending", "newsletter", "ad"))
 
 
-@frozen(eq=False)
-class Member:
-    """An element that may be an article: its blocks are the numbers first to last - 1."""
-
-    element: int
-    first: int
-    last: int
-    head: int
-    """Block number of its headline, -1 for none."""
-    mass: float
-    dated: bool
-    paragraphs: int
-
-
-def prose_of(look: MarkupLook) -> Floats:
-    """Words of running text in each block, those that are hardly main text counted less."""
-    words, chance = look.measures["words"], look.chance
-    prose = np.where(look.measures["good"] > 0, np.maximum(chance, np.where(chance > 0.03, 0.5, 0.0)), chance)
-    return np.where(look.measures["hidden"] > 0, 0.0, words * prose)
-
-
-def find_records(tree: Tree, look: MarkupLook, signs: Signs, plan: MarkupPlan) -> list[Member]:
+def find_records(ground: Ground, plan: MarkupPlan) -> list[Member]:
     """The articles of a page that holds several, in page order; [] where it holds one or none."""
-    prose = prose_of(look)
-    total = look.places.sums(prose[:, None])[:, 0]
-    page = max(float(total[0]), 1e-6)
+    best: tuple[float, float, list[Member]] = (0.0, 0.0, [])
+    members = candidates(ground)
+    for full in groups_of(ground, members):
+        held = sum(member.mass for member in full) / ground.total
+        if held < FEWEST_COVERED:
+            continue
+        score = evidence(ground, full, plan) - PER_SHARE * max(0.0, COVERED - held)
+        if score >= ENOUGH and (score, held) >= best[:2]:
+            best = (score, held, full)
+    return grown(best[2], ground, members) if best[2] else []
+
+
+def candidates(ground: Ground) -> dict[int, Member]:
+    """The elements that hold prose, seen as articles."""
+    total = ground.look.places.sums(ground.prose[:, None])[:, 0]
     rich = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS]
-    members = {
-        int(e): member_of(int(e), look, signs, prose, tree)
+    alone = Counter((int(ground.look.places.depth[e]), ground.tree.tags[int(e)]) for e in rich)
+    return {
+        int(e): ground.member(int(e))
         for e in rich
-        if tree.tags[int(e)] not in ("html", "body", "p")
+        if ground.tree.tags[int(e)] not in NO_MEMBERS
+        and alone[int(ground.look.places.depth[e]), ground.tree.tags[int(e)]] > 1
     }
+
+
+def groups_of(ground: Ground, members: dict[int, Member]) -> list[list[Member]]:
+    """Sets of two or more members with headlines, alike in depth, tag and a class word; the outer ones first."""
+    tree = ground.tree
     sets: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for element in members:
         for word in ("", *tree.words[element]):
-            sets[int(look.places.depth[element]), tree.tags[element], word].append(element)
-    best: tuple[float, float, list[Member]] = (ENOUGH, 0.0, [])
-    for (_, tag, word), elements in sets.items():
+            sets[int(ground.look.places.depth[element]), tree.tags[element], word].append(element)
+    out = []
+    for (_, tag, word), elements in sorted(sets.items(), key=lambda each: (each[0][0], each[0][1:])):
         full = [member for member in (members[element] for element in elements) if member.head >= 0]
-        held = sum(member.mass for member in full)
-        if (
-            len(full) < 2
-            or held < COVERED * page
-            or (not word and tag in ("div", "li", "td", "tr") and any(tree.words[m.element] for m in full))
-        ):
-            continue
-        score = evidence(tree, full, signs, plan)
-        if (score, held) > best[:2]:
-            best = (score, held, full)
-    return grown(best[2], tree, members) if best[2] else []
+        plain = not word and tag in ("div", "li", "td", "tr") and any(tree.words[m.element] for m in full)
+        if len(full) > 1 and not plain:
+            out.append(full)
+    return out
 
 
-def member_of(element: int, look: MarkupLook, signs: Signs, prose: Floats, tree: Tree) -> Member:
-    """An element seen as an article."""
-    inside = np.flatnonzero(look.places.holds(element))
-    first, last = int(inside[0]), int(inside[-1]) + 1
-    long = np.flatnonzero(prose[first:last] >= 8) + first
-    start = int(long[0]) if len(long) else last
-    heads = [n for n in range(first, min(last, start + 1)) if signs.heading[n]]
-    head = min(heads, key=lambda n: (signs.heading[n], n), default=-1)
-    if head < 0 and is_live(tree, element):
-        head = first
-    dated = bool(signs.dated[first : min(start + 2, last)].any() or signs.dated[max(start, last - 4) : last].any())
-    return Member(element, first, last, head, float(prose[first:last].sum()), dated, len(long))
-
-
-def is_live(tree: Tree, element: int) -> bool:
-    """Whether an element is an entry of a liveblog, which may go without a headline."""
-    return not {"liveblogposting", "liveblog", "blogpost", "timeline"}.isdisjoint(tree.words[element])
-
-
-def evidence(tree: Tree, members: list[Member], signs: Signs, plan: MarkupPlan) -> float:
-    """The signs that members are articles of their own, added up."""
-    count = len(members)
-    heads = signs.heading[[member.head for member in members]]
+def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> float:
+    """The signs that members are articles of their own, added up; 0 for none."""
+    tree, signs, count = ground.tree, ground.signs, len(members)
+    heads = [member.head for member in members]
+    levels = signs.heading[heads]
     dated = sum(member.dated for member in members) / count
-    linked = float(signs.linked[[member.head for member in members]].mean())
-    named = float(((heads == 1) | (heads == 7)).mean())
-    if max(dated, linked, named) < 0.5 and tree.tags[members[0].element] != "article":
+    linked = sum(member.own_address for member in members) / count
+    named = float(((levels == 1) | (levels == 7)).mean())
+    article = tree.tags[members[0].element] == "article"
+    if (max(dated, linked, named) < 0.5 and not article) or is_thread(ground, heads):
         return 0.0  # nothing tells articles from the sections of one
-    score = 2.0 * (tree.tags[members[0].element] == "article")
+    if sum(not is_teaser(member) for member in members) == 1:
+        return 0.0  # one article, and teasers of others
     said = [sorted({plan.records.get(word, 0.0) for word in tree.words[member.element]}) for member in members]
-    score += sum(max([0.0, *votes]) + min([0.0, *votes]) for votes in said) / count
-    score += 3.0 * dated
-    score += 1.5 * linked
-    score += 2.5 * float((heads == 1).mean()) + 0.5 * float((heads == 2).mean()) + 1.0 * float((heads == 7).mean())
-    score -= 1.0 * float((heads == 8).mean())
-    mass = np.array([member.mass for member in members])
-    score += 1.0 * (float(np.median(mass)) >= 150)
-    score -= 3.0 * (is_teasing(members))
-    above = [signs.furniture[member.head] for member in members]
-    score -= 4.0 * sum(label in ("comment", "related", "nav", "footer", "trending") for label in above) / count
-    return score
+    score = 2.0 * article + sum(max([0.0, *votes]) + min([0.0, *votes]) for votes in said) / count
+    score += 3.0 * dated + 1.5 * linked
+    score += 2.5 * float((levels == 1).mean()) + 0.5 * float((levels == 2).mean()) + 1.0 * float((levels == 7).mean())
+    score -= 1.0 * float((levels == 8).mean())
+    score += 1.0 * (float(np.median([member.mass for member in members])) >= 150)
+    score += 1.0 * (float(np.mean([member.paragraphs > 1 for member in members])) >= 0.5)
+    score -= 5.0 * is_teasing(members)
+    score -= 4.0 * sum(signs.furniture[head] in WASTE for head in heads) / count
+    return score + sum(against(ground, head, plan) for head in heads) / count
 
 
-def is_teasing(members: list[Member]) -> bool:
-    """Whether members are teasers: a headline and a sentence or two."""
-    mass = np.array([member.mass for member in members])
-    return float(np.median(mass)) < 60 and float(np.median([member.paragraphs for member in members])) <= 1
+def against(ground: Ground, head: int, plan: MarkupPlan) -> float:
+    """What the classes of a headline's own element say against its being one: those of user names, questions, cards."""
+    words = ground.tree.words[ground.tree.own[head]]
+    return min([0.0, *(vote for word in words if (vote := plan.records.get(word, 0.0)) <= STRONG)])
 
 
-def grown(members: list[Member], tree: Tree, known: dict[int, Member]) -> list[Member]:
+def is_thread(ground: Ground, heads: Sequence[int]) -> bool:
+    """Whether headlines say the same again and again ("Re: ...")."""
+    said = Counter(ground.blocks[head].text.split(": ", 1)[-1].casefold() for head in heads)
+    return len(heads) > 1 and max(said.values()) > max(1.0, THREAD * len(heads))
+
+
+def is_teaser(member: Member) -> bool:
+    """Whether a member may be a teaser: a linked headline and a sentence or two of one paragraph."""
+    return member.own_address and member.paragraphs <= 1 and member.mass <= TEASER
+
+
+def is_teasing(members: Sequence[Member]) -> bool:
+    """Whether most members are teasers, or fragments."""
+    teasers = sum(is_teaser(member) or member.mass < FRAGMENT for member in members)
+    return teasers >= MOST * len(members)
+
+
+def grown(members: list[Member], ground: Ground, known: dict[int, Member]) -> list[Member]:
     """The members, with elements elsewhere on the page that have the same tag and the words that all members share."""
+    tree = ground.tree
     shared = set(tree.words[members[0].element]).intersection(*(tree.words[member.element] for member in members))
     tag = tree.tags[members[0].element]
     spans = [(member.first, member.last) for member in members]
@@ -147,19 +144,3 @@ def grown(members: list[Member], tree: Tree, known: dict[int, Member]) -> list[M
             members = [*members, member]
             spans.append((member.first, member.last))
     return sorted(members, key=lambda member: member.first)
-
-
-def is_listing(look: MarkupLook, signs: Signs) -> bool:
-    """Whether a page holds nothing but teasers: linked headlines, each with a sentence or two, and no running text."""
-    shown = look.measures["hidden"] == 0
-    heads = np.flatnonzero(signs.linked & (signs.heading >= 1) & (signs.heading <= 7) & shown)
-    every = np.flatnonzero((look.measures["good"] > 0) | (look.measures["words"] * look.chance > LONGEST_TEASER / 2))
-    prose = np.array([number for number in every if shown[number] and not signs.furniture[number]], dtype=np.int64)
-    words = look.measures["words"][prose]
-    long = look.measures["words"][every] > LONGEST_TEASER
-    if len(heads) < FEWEST_TEASERS or not len(prose) or long.sum() > 1 or len(prose) < len(every) / 2:
-        return False
-    behind = heads[np.maximum(np.searchsorted(heads, prose) - 1, 0)]
-    close = (prose - behind > 0) & (prose - behind <= TEASER_REACH)
-    once = np.unique(behind).size >= 0.8 * len(prose)
-    return bool(close.mean() >= 0.8 and once and float(words.mean()) <= LONGEST_TEASER / 2)

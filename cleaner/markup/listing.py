@@ -1,0 +1,44 @@
+"""Pages of nothing but teasers: linked headlines, each with a sentence or two, and no running text."""
+
+import numpy as np
+
+from cleaner.markup.members import LINE, SENTENCE, Ground
+
+FEWEST = 2
+"""Teasers of a page of teasers."""
+FEW = 5
+"""Teasers below which nothing else may stand on the page."""
+LONGEST = 70
+"""Words of the longest paragraph of a teaser; half as many on average."""
+REACH = 4
+"""Blocks behind a headline in which its teaser stands."""
+REST = 0.25
+"""Share of the page's text that may stand outside of teasers: a few words on the section that the page is of."""
+SHORTEST_REST = 12
+
+
+def is_listing(ground: Ground) -> bool:
+    """Whether a page holds nothing but teasers."""
+    measures, signs = ground.look.measures, ground.signs
+    words, shown = ground.words, measures["hidden"] == 0
+    heading = (signs.heading >= 1) & (signs.heading <= 8)
+    heads = np.array([n for n in np.flatnonzero(heading & shown) if leads(ground, int(n))], dtype=np.int64)
+    said = (words >= LINE) | ((measures["ends"] > 0) & (words >= SENTENCE))
+    every = np.flatnonzero(said & shown & ~((signs.heading >= 1) & (signs.heading <= 7)))
+    every = np.array([n for n in every if not signs.furniture[n] and not ground.is_dated(int(n))], dtype=np.int64)
+    every = np.setdiff1d(every, heads)
+    if len(heads) < FEWEST or not len(every) or (words[every] > LONGEST).sum() > 1:
+        return False
+    at = np.searchsorted(heads, every) - 1
+    behind = heads[np.maximum(at, 0)]
+    close = (at >= 0) & (every - behind <= REACH)
+    teasers, rest = words[every[close]], float(words[every[~close]].sum())
+    units = np.unique(behind[close]).size
+    if not units or rest > (REST * float(words[every].sum()) if units >= FEW else SHORTEST_REST):
+        return False
+    return bool(units >= FEWEST and units >= 0.8 * close.sum() and float(teasers.mean()) <= LONGEST / 2)
+
+
+def leads(ground: Ground, number: int) -> bool:
+    """Whether a heading is a link to another page, or stands within one."""
+    return bool(ground.signs.linked[number]) and ground.address(number) != ""

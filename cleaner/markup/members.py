@@ -1,0 +1,165 @@
+"""Members: elements, or runs of blocks, that may each be an article, and what speaks for that.
+
+What counts is structure: a headline of its own before the text, a day or an hour beside it, an address of its own.
+The votes on main text, fitted on pages of one long article, say little of posts of three lines; so text counts as prose
+here by its form, and the votes only weigh it.
+"""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from cleaner.dates import iso_date
+from cleaner.markup.signs import Signs
+from cleaner.markup.votes import MarkupLook
+from cleaner.model import Block, Tree
+
+Floats = NDArray[np.float64]
+
+SENTENCE = 4
+"""Words of the shortest sentence."""
+LINE = 8
+"""Words from which a line without an end counts as prose too."""
+SHORT = 3
+"""Words up to which a heading that is said twice is none of an article ("Share this"); longer ones may stand in a rail too."""
+LEAST_WEIGHT = 0.5
+"""What a word of prose counts at least, however low its chance."""
+LONGEST_DAY = 12
+"""Words of the longest line that says a day or an hour."""
+BEFORE, BEHIND = 2, 5
+"""Blocks before the first paragraph and at the end of a member in which its day may stand."""
+HREF = re.compile(r' href="([^"]*)"')
+HOUR = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.hH][0-5]\d(?!\d|[.,:]\d)")
+TIMES = frozenset(("date", "date_in", "age"))
+LIVE = frozenset(("liveblogposting", "liveblog", "blogpost", "timeline", "ticker"))
+"""Class words of the entries of liveblogs, which may go without a headline."""
+
+
+@frozen(eq=False)
+class Member:
+    """What may be an article: its blocks are the numbers first to last - 1 of those in an element."""
+
+    element: int
+    first: int
+    last: int
+    head: int
+    """Block number of its headline, -1 for none."""
+    mass: float
+    """Words of prose, weighed."""
+    dated: bool
+    paragraphs: int
+    own_address: bool = False
+    """Whether its headline links somewhere."""
+
+
+class Ground:
+    """A page's blocks as far as articles are looked for on it."""
+
+    def __init__(self, blocks: Sequence[Block], look: MarkupLook, signs: Signs, months: Mapping[str, int]) -> None:
+        assert blocks[0].markup is not None
+        self.tree: Tree = blocks[0].markup.tree
+        self.blocks, self.look, self.signs, self.months = blocks, look, signs, months
+        self.words = look.measures["words"]
+        self.long = self.is_prose()
+        self.prose = self.weighed()
+        self.days: dict[int, bool] = {}
+
+    def is_prose(self) -> NDArray[np.bool_]:
+        """Which blocks are running text by their form."""
+        measures, signs = self.look.measures, self.signs
+        said = (self.words >= LINE) | ((measures["ends"] > 0) & (self.words >= SENTENCE))
+        clear = (measures["hidden"] == 0) & (measures["link_density"] < 0.5)
+        heading = (signs.heading >= 1) & (signs.heading <= 7)
+        furniture = np.array([name != "" for name in signs.furniture])
+        out: NDArray[np.bool_] = said & clear & ~heading & ~furniture
+        return out
+
+    def weighed(self) -> Floats:
+        """Words of prose in each block, those that are hardly main text counted less."""
+        chance = self.look.chance
+        weight = np.where(self.long, np.maximum(chance, LEAST_WEIGHT), np.where(chance > 0.3, chance, 0.0))
+        return np.where(self.look.measures["hidden"] > 0, 0.0, self.words * weight)
+
+    @cached_property
+    def total(self) -> float:
+        """Words of prose on the page."""
+        return max(float(self.prose.sum()), 1e-6)
+
+    @cached_property
+    def headings(self) -> Counter[str]:
+        """How many headings say the same."""
+        return Counter(self.blocks[number].text for number in np.flatnonzero(self.signs.heading))
+
+    def says_day(self, number: int) -> bool:
+        """Whether a block is a short line that says a day or an hour."""
+        if number not in self.days:
+            text = self.blocks[number].text
+            phrases = any(phrase.sort in TIMES for phrase in self.signs.phrases[number])
+            short = self.words[number] <= LONGEST_DAY and any(map(str.isdigit, text))
+            self.days[number] = phrases or bool(short and (HOUR.search(text) or iso_date(text, self.months)))
+        return self.days[number]
+
+    def is_dated(self, number: int) -> bool:
+        """Whether a block is a date or byline: by its wording, its element or its classes."""
+        return bool(self.signs.dated[number]) or self.says_day(number)
+
+    def address(self, number: int) -> str:
+        """Where a block links to: the first link around it or in it; "" for none but a place on the page itself."""
+        tree, element = self.tree, self.tree.own[number]
+        near = [element, *([tree.parents[element]] if tree.parents[element] >= 0 else [])]
+        near += [inner for inner in range(element + 1, min(element + 4, len(tree.parents))) if inner < self.end(element)]
+        for one in near:
+            found = HREF.search(tree.attributes[one]) if tree.tags[one] == "a" else None
+            if found and not found[1].startswith(("#", "javascript:")):
+                return html.unescape(found[1])
+        return ""
+
+    def end(self, element: int) -> int:
+        """The first element behind all that an element holds."""
+        return int(self.look.places.end[element])
+
+    def blocks_in(self, element: int) -> tuple[int, int]:
+        """The numbers of the first block in an element and of the one behind its last."""
+        inside = np.flatnonzero(self.look.places.holds(element))
+        return int(inside[0]), int(inside[-1]) + 1
+
+    def may_head(self, number: int) -> bool:
+        """Whether a block may be a headline: a heading that is not said again and again, and no day."""
+        signs = self.signs
+        if not signs.heading[number] or self.look.measures["hidden"][number] or self.words[number] < 1:
+            return False
+        text = self.blocks[number].text
+        if self.headings[text] > (2 if self.words[number] > SHORT else 1) or not any(map(str.isalpha, text)):
+            return False
+        return not (self.says_day(number) and self.words[number] <= LINE) and signs.roles[number] != "meta"
+
+    def member(self, element: int) -> Member:
+        """An element seen as an article."""
+        first, last = self.blocks_in(element)
+        long = np.flatnonzero(self.long[first:last]) + first
+        start = next((int(n) for n in long if not self.is_dated(int(n)) and self.signs.heading[n] != 8), last)
+        heads = [n for n in range(first, min(last, start + 1)) if self.may_head(n)]
+        head = min(heads, key=lambda n: (self.signs.heading[n], n), default=-1)
+        if head < 0 and not LIVE.isdisjoint(self.tree.words[element]):
+            head = first
+        return self.made(element, first, last, head, start)
+
+    def made(self, element: int, first: int, last: int, head: int, start: int) -> Member:
+        """A member of some blocks, whose first paragraph is `start`."""
+        near = (*range(first, min(start + BEFORE, last)), *range(max(start, last - BEHIND), last))
+        return Member(
+            element,
+            first,
+            last,
+            head,
+            mass=float(self.prose[first:last].sum()),
+            dated=any(self.is_dated(n) for n in near if n != head),
+            paragraphs=int(self.long[first:last].sum()),
+            own_address=head >= 0 and bool(self.signs.linked[head]) and self.address(head) != "",
+        )
