@@ -14,7 +14,8 @@ from cleaner.markup.records import Member, find_records, is_listing
 from cleaner.markup.runs import find_runs
 from cleaner.markup.signs import Signs, signs_of
 from cleaner.markup.voices import with_selectors
-from cleaner.markup.votes import chance_of, look_at_markup, plan_of, sayings_of
+from cleaner.markup.votes import chance_of, look_at_markup, plan_of
+from cleaner.markup.wording import Asker, sayings_of
 from cleaner.model import Block, Labelled
 from cleaner.rulebook import Rules
 
@@ -88,10 +89,12 @@ def label_html(
     host: str = "",
     language: str = "",
     verdict: Floats | None = None,
+    cuts: bool = True,
 ) -> tuple[Labelled, ...]:
     """What each block of an HTML page is; `title` is what the page's head calls it.
 
-    `verdict` are votes that replace those on the markup (trafilatura's, where it is asked for).
+    `verdict` are votes that replace those on the markup (trafilatura's, where it is asked for). Without `cuts` all that
+    is cut is "other", and no rule is named: half of the time goes into who said what of the cut blocks.
     """
     if not blocks or blocks[0].markup is None:
         return ()
@@ -103,10 +106,10 @@ def label_html(
     if verdict is not None:
         look = evolve(look, votes=verdict, chance=chance_of(verdict))
     tree = blocks[0].markup.tree
-    sayings = sayings_of(rules, language)
-    signs = signs_of(blocks, look, plan, sayings)
+    asker = Asker([block.text for block in blocks], sayings_of(rules, language))
+    signs = signs_of(blocks, look, plan, asker, tree)
     look, signs, chosen = with_selectors(tree, look, signs, rules, host)
-    labels = Labels(blocks, look, signs, plan, sayings, chosen)
+    labels = Labels(blocks, look, signs, plan, chosen)
     members = find_records(tree, look, signs, plan) or find_runs(blocks, look, signs, bare=dump is not None)
     if members:
         name_records(labels, members)
@@ -116,7 +119,7 @@ def label_html(
         labels.listing = not chosen and is_listing(look, signs)
         if not labels.listing:
             name_single(labels)
-    return labels.read(plan.names)
+    return labels.read(plan.names) if cuts else labels.bare()
 
 
 def name_single(labels: Labels) -> None:
@@ -126,9 +129,7 @@ def name_single(labels: Labels) -> None:
     kept = choose(look.chance, words)
     if words[kept & ~hidden].sum() > words[kept & hidden].sum():  # else a script shows the main text later
         kept &= ~hidden
-    kept &= ~np.array([any(phrase.sort in ALONE for phrase in found) for found in signs.phrases])
-    kept &= ~(np.array([role in WASTE_ROLES for role in signs.roles]) & (look.chance < 0.8))
-    numbers = [int(number) for number in np.flatnonzero(kept)]
+    numbers = [number for number in np.flatnonzero(kept).tolist() if not told_waste(labels, number)]
     if not numbers:
         return
     heads = np.flatnonzero(look.measures["is_headline"] > 0)
@@ -139,9 +140,16 @@ def name_single(labels: Labels) -> None:
     labels.article(0, len(labels.blocks), head, below)
 
 
+def told_waste(labels: Labels, number: int) -> bool:
+    """Whether wording or classes cut a block that its votes would keep."""
+    if labels.signs.roles[number] in WASTE_ROLES and labels.look.chance[number] < 0.8:
+        return True
+    return any(phrase.sort in ALONE for phrase in labels.signs.phrases(number))
+
+
 def is_byline(labels: Labels, number: int) -> bool:
     """Whether a short line under a headline says who wrote the article, or when."""
-    return bool(labels.signs.dated[number] and labels.look.measures["words"][number] <= LONGEST_BYLINE)
+    return bool(labels.signs.dated(number) and labels.look.measures["words"][number] <= LONGEST_BYLINE)
 
 
 def first_heading(signs: Signs, start: int) -> int:
@@ -166,7 +174,7 @@ def name_records(labels: Labels, members: list[Member]) -> None:
         kept = after_head(labels, member, kept)
         labels.article(member.first, member.last, member.head, kept)
         for number in range(member.head + 1, member.last if kept else 0):
-            if not labels.names[number] and labels.signs.dated[number]:
+            if not labels.names[number] and labels.signs.dated(number):
                 labels.call_meta(number)
 
 
@@ -183,7 +191,7 @@ def after_head(labels: Labels, member: Member, kept: list[int]) -> list[int]:
     return [
         n
         for n in kept
-        if n >= start or not (labels.signs.dated[n] or labels.signs.roles[n] in ("deck", "meta", "kicker"))
+        if n >= start or not (labels.signs.dated(n) or labels.signs.roles[n] in ("deck", "meta", "kicker"))
     ]
 
 
@@ -196,11 +204,11 @@ def keeps(labels: Labels, number: int, repeated: frozenset[str]) -> bool:
         return False
     if signs.roles[number] in WASTE_ROLES or (signs.furniture[number] and chance < 0.9):
         return False
-    said = {phrase.sort for phrase in signs.phrases[number]}
+    said = {phrase.sort for phrase in signs.phrases(number)}
     prose = measures["words"][number] >= LONG_LINE and measures["ends"][number] > 0
     if said & (WASTE - SOFT) or (said & (IN_RECORDS - SOFT) and not prose and not signs.heading[number]):
         return False
-    if signs.dated[number] and measures["words"][number] <= LONG_LINE:
+    if signs.dated(number) and measures["words"][number] <= LONG_LINE:
         return False
     return not (signs.linked[number] and chance < 0.5)
 

@@ -30,6 +30,9 @@ LONGEST_TEASER = 70
 """Words of the longest paragraph of a page of teasers; half as many on average."""
 TEASER_REACH = 4
 """Blocks behind a headline in which its teaser stands."""
+LONGEST_HEAD = 12
+"""Blocks before its first paragraph in which an article's date stands."""
+NO_MEMBER = frozenset(("html", "body", "p"))
 MOST_ELEMENTS = 4000
 """Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
 
@@ -44,7 +47,8 @@ class Member:
     head: int
     """Block number of its headline, -1 for none."""
     mass: float
-    dated: bool
+    start: int
+    """Block number of its first paragraph."""
     paragraphs: int
 
 
@@ -58,32 +62,34 @@ def prose_of(look: MarkupLook) -> Floats:
 def find_records(tree: Tree, look: MarkupLook, signs: Signs, plan: MarkupPlan) -> list[Member]:
     """The articles of a page that holds several, in page order; [] where it holds one or none."""
     prose = prose_of(look)
-    total = look.places.sums(prose[:, None])[:, 0]
+    total = look.places.sums(prose)[0]
     page = max(float(total[0]), 1e-6)
-    rich = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS]
-    members = {
-        int(e): member_of(int(e), look, signs, prose, tree)
-        for e in rich
-        if tree.tags[int(e)] not in ("html", "body", "p")
-    }
+    rich = [e for e in np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS].tolist() if tree.tags[e] not in NO_MEMBER]
     sets: dict[tuple[int, str, str], list[int]] = defaultdict(list)
-    for element in members:
-        for word in ("", *tree.words[element]):
-            sets[int(look.places.depth[element]), tree.tags[element], word].append(element)
+    for element in rich:
+        lineage = tree.lineages[tree.kinds[element]]
+        for word in ("", *lineage.words):
+            sets[lineage.depth, lineage.tag, word].append(element)
+    members: dict[int, Member] = {}
+
+    def member(element: int) -> Member:
+        if element not in members:
+            members[element] = member_of(element, look, signs, prose, tree)
+        return members[element]
+
     best: tuple[float, float, list[Member]] = (ENOUGH, 0.0, [])
     for (_, tag, word), elements in sets.items():
-        full = [member for member in (members[element] for element in elements) if member.head >= 0]
-        held = sum(member.mass for member in full)
-        if (
-            len(full) < 2
-            or held < COVERED * page
-            or (not word and tag in ("div", "li", "td", "tr") and any(tree.words[m.element] for m in full))
-        ):
+        if len(elements) < 2 or total[elements].sum() < COVERED * page:
+            continue
+        full = [one for one in map(member, elements) if one.head >= 0]
+        held = sum(one.mass for one in full)
+        bare = not word and tag in ("div", "li", "td", "tr") and any(tree.words[one.element] for one in full)
+        if len(full) < 2 or held < COVERED * page or bare:
             continue
         score = evidence(tree, full, signs, plan)
         if (score, held) > best[:2]:
             best = (score, held, full)
-    return grown(best[2], tree, members) if best[2] else []
+    return grown(best[2], tree, [member(element) for element in rich]) if best[2] else []
 
 
 def member_of(element: int, look: MarkupLook, signs: Signs, prose: Floats, tree: Tree) -> Member:
@@ -92,12 +98,18 @@ def member_of(element: int, look: MarkupLook, signs: Signs, prose: Floats, tree:
     first, last = int(inside[0]), int(inside[-1]) + 1
     long = np.flatnonzero(prose[first:last] >= 8) + first
     start = int(long[0]) if len(long) else last
-    heads = [n for n in range(first, min(last, start + 1)) if signs.heading[n]]
+    heads = (np.flatnonzero(signs.heading[first : min(last, start + 1)]) + first).tolist()
     head = min(heads, key=lambda n: (signs.heading[n], n), default=-1)
     if head < 0 and is_live(tree, element):
         head = first
-    dated = bool(signs.dated[first : min(start + 2, last)].any() or signs.dated[max(start, last - 4) : last].any())
-    return Member(element, first, last, head, float(prose[first:last].sum()), dated, len(long))
+    return Member(element, first, last, head, float(prose[first:last].sum()), start, len(long))
+
+
+def is_dated(member: Member, signs: Signs) -> bool:
+    """Whether a date or a byline stands around the beginning of a member, or at its end."""
+    first, last, start = member.first, member.last, member.start
+    above = signs.dated_among(max(first, start - LONGEST_HEAD), min(start + 2, last))
+    return above or signs.dated_among(max(start, last - 4), last)
 
 
 def is_live(tree: Tree, element: int) -> bool:
@@ -109,7 +121,7 @@ def evidence(tree: Tree, members: list[Member], signs: Signs, plan: MarkupPlan) 
     """The signs that members are articles of their own, added up."""
     count = len(members)
     heads = signs.heading[[member.head for member in members]]
-    dated = sum(member.dated for member in members) / count
+    dated = sum(is_dated(member, signs) for member in members) / count
     linked = float(signs.linked[[member.head for member in members]].mean())
     named = float(((heads == 1) | (heads == 7)).mean())
     if max(dated, linked, named) < 0.5 and tree.tags[members[0].element] != "article":
@@ -135,12 +147,12 @@ def is_teasing(members: list[Member]) -> bool:
     return float(np.median(mass)) < 60 and float(np.median([member.paragraphs for member in members])) <= 1
 
 
-def grown(members: list[Member], tree: Tree, known: dict[int, Member]) -> list[Member]:
+def grown(members: list[Member], tree: Tree, known: list[Member]) -> list[Member]:
     """The members, with elements elsewhere on the page that have the same tag and the words that all members share."""
     shared = set(tree.words[members[0].element]).intersection(*(tree.words[member.element] for member in members))
     tag = tree.tags[members[0].element]
     spans = [(member.first, member.last) for member in members]
-    for member in known.values():
+    for member in known:
         apart = all(member.last <= first or member.first >= last for first, last in spans)
         alike = tree.tags[member.element] == tag and shared and shared <= set(tree.words[member.element])
         if apart and alike and member.head >= 0:

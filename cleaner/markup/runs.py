@@ -36,13 +36,15 @@ def find_runs(blocks: tuple[Block, ...], look: MarkupLook, signs: Signs, bare: b
         )
     best: tuple[float, list[Member]] = (0.0, [])
     for (element, kind), heads in groups.items():
+        end = int(np.flatnonzero(look.places.holds(element))[-1]) + 1
+        if len(heads) < 2 or prose[heads[0] : end].sum() < COVERED * page:
+            continue
         dated = [head for head in heads if has_date(head, signs)]
         sure = len(dated) >= 2 and (bare or signs.linked[dated].all() or len(dated) >= MOST * len(heads))
         if not sure and not (kind == 1 and len(heads) > 2) and not bare:
             continue
         starts = dated if sure else heads
-        inside = np.flatnonzero(look.places.holds(element))
-        runs = members_of(starts, int(inside[-1]) + 1, element, signs, prose)
+        runs = members_of(starts, end, element, prose)
         held = sum(member.mass for member in runs)
         enough = score_of(runs, kind, signs) >= ENOUGH or (bare and not dated and kind in (1, 2, 3, BOLD))
         if len(runs) >= 2 and held >= COVERED * page and enough and held > best[0]:
@@ -63,18 +65,16 @@ def block_element(blocks: tuple[Block, ...], number: int) -> int:
 
 def has_date(head: int, signs: Signs) -> bool:
     """Whether a date or byline stands right behind a headline, or right above it."""
-    return bool(signs.dated[head + 1 : head + 1 + NEXT].any() or (head > 0 and signs.dated[head - 1]))
+    return signs.dated_among(head + 1, head + 1 + NEXT) or (head > 0 and signs.dated(head - 1))
 
 
-def members_of(starts: list[int], end: int, element: int, signs: Signs, prose: Floats) -> list[Member]:
+def members_of(starts: list[int], end: int, element: int, prose: Floats) -> list[Member]:
     """From each headline to the next; those without prose are none."""
     out = []
     for head, stop in zip(starts, [*starts[1:], end], strict=True):
         mass = float(prose[head + 1 : stop].sum())
         if mass >= LEAST:
-            out.append(
-                Member(element, head, stop, head, mass, has_date(head, signs), int((prose[head:stop] >= 8).sum()))
-            )
+            out.append(Member(element, head, stop, head, mass, head + 1, int((prose[head:stop] >= 8).sum())))
     return out
 
 
@@ -83,7 +83,7 @@ def score_of(members: list[Member], kind: int, signs: Signs) -> float:
     if not members:
         return 0.0
     heads = [member.head for member in members]
-    score = 3.0 * sum(member.dated for member in members) / len(members)
+    score = 3.0 * sum(has_date(member.head, signs) for member in members) / len(members)
     score += 1.5 * float(signs.linked[heads].mean()) + {1: 2.5, 2: 0.5, 7: 0.5}.get(kind, 0.0)
     score -= 3.0 * sum(signs.furniture[head] != "" for head in heads) / len(members)
     return score + (1.0 if np.median([member.mass for member in members]) >= 150 else 0.0)

@@ -1,6 +1,7 @@
 """The votes of tag names and class words: those of the block's own element, its parent, the next, and all above."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ WordTable = dict[str, tuple[float, float, float, float]]
 """A word's votes in each of WHERE; 0 where it casts none."""
 Votes = tuple[float, float, float, tuple[str, ...]]
 NOTHING: frozenset[str] = frozenset()
+NO_VOTES: Votes = (0.0, 0.0, 0.0, ())
+NOBODY = (0.0, 0.0, 0.0)
 
 
 def word_table(votes: Mapping[str, Mapping[str, float]]) -> WordTable:
@@ -27,40 +30,38 @@ def word_table(votes: Mapping[str, Mapping[str, float]]) -> WordTable:
 
 def element_votes(tag: str, words: tuple[str, ...], table: WordTable) -> Votes:
     """The votes of an element's words as own, as parent's, as grandparent's; and those of them that vote on paths."""
-    own = parent = grandparent = 0.0
-    told = []
-    for word in (f"<{tag}>", *words):
-        known = table.get(word)
-        if known is not None:
-            own += known[0]
-            parent += known[1]
-            grandparent += known[2]
-            if known[3]:
-                told.append(word)
-    return own, parent, grandparent, tuple(told)
+    said = [word for word in (f"<{tag}>", *words) if word in table]
+    if not said:
+        return NO_VOTES
+    own, parent, grandparent, _ = map(sum, zip(*[table[word] for word in said], strict=True))
+    return own, parent, grandparent, tuple([word for word in said if table[word][3]])
 
 
-def words_votes(tree: Tree, places: Places, table: WordTable) -> NDArray[np.float64]:
+VotesOf = Callable[[str, tuple[str, ...]], Votes]
+
+
+def asked_once(table: WordTable) -> VotesOf:
+    """The votes of a tag and its words, remembered from page to page: pages of one site say the same again."""
+    return lru_cache(maxsize=4096)(partial(element_votes, table=table))
+
+
+def words_votes(tree: Tree, places: Places, table: WordTable, votes_of: VotesOf) -> NDArray[np.float64]:
     """For each block the sum of its words' votes."""
-    known: dict[tuple[str, tuple[str, ...]], Votes] = {}
-    rows: list[tuple[float, float, float, float]] = []
+    rows: list[tuple[float, float, float]] = []
     seen: list[frozenset[str]] = []
-    for tag, words, parent in zip(tree.tags, tree.words, tree.parents, strict=True):
-        votes = known.get((tag, words))
-        if votes is None:
-            votes = known[tag, words] = element_votes(tag, words, table)
-        first, second, third, told = votes
-        above = seen[parent] if parent >= 0 else NOTHING
-        path = rows[parent][3] if parent >= 0 else 0.0
+    sums: list[float] = []
+    for lineage in tree.lineages:
+        parent = lineage.parent
+        own, second, third, told = votes_of(lineage.tag, lineage.words)
+        above, path, over = (seen[parent], rows[parent][2], rows[parent]) if parent >= 0 else (NOTHING, 0.0, NOBODY)
         if told:
             new = [word for word in told if word not in above]
             if new:
                 path += sum([table[word][3] for word in new])
                 above = above.union(new)
         seen.append(above)
-        rows.append((first, second, third, path))
-    sums = np.array(rows).T
-    one, two = places.above(1), places.above(2)
-    out = sums[0, places.own] + sums[3, places.own] + np.where(places.own > 0, sums[1, one], 0.0)
-    result: NDArray[np.float64] = out + np.where(one > 0, sums[2, two], 0.0)
-    return result
+        rows.append((second, third, path))
+        grand = tree.lineages[parent].parent if parent >= 0 else -1
+        sums.append(own + path + over[0] + (rows[grand][1] if grand >= 0 else 0.0))
+    out: NDArray[np.float64] = np.array(sums)[places.own_kind]
+    return out
