@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cleaner.markup.context import context_measures
 from cleaner.markup.measures import Measures, measure_markup
 from cleaner.markup.places import Places, places_of
-from cleaner.markup.words import WHERE, VotesOf, WordTable, asked_once, word_table, words_votes
+from cleaner.markup.words import WHERE, WordTable, word_table, words_votes
 from cleaner.model import Block
 from cleaner.rulebook import Rules, Scale
 
@@ -83,7 +83,6 @@ class MarkupPlan:
     """The HTML rules, compiled."""
 
     words: WordTable
-    votes_of: VotesOf
     first: float
     """What a block is before any word has voted."""
     tables: Tables
@@ -114,13 +113,11 @@ def plan_of(rules: Rules) -> MarkupPlan:
             }
         elif entry.of in words:
             words[entry.of] |= {word: votes.get("body", 0.0) for word, votes in entry.votes.items()}
-    table = word_table(words)
     tables = tables_of([scale for pack in packs for scale in pack.scale if "body" in scale.votes])
     base = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/base")
     first = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/words-base")
     return MarkupPlan(
-        words=table,
-        votes_of=asked_once(table),
+        words=word_table(words),
         first=first,
         tables=tables,
         base=base,
@@ -159,7 +156,7 @@ def look_at_markup(blocks: tuple[Block, ...], title: str, plan: MarkupPlan) -> M
     assert markup is not None
     places = places_of(markup.tree)
     measures = measure_markup(blocks, markup.tree, places, title)
-    first = words_votes(markup.tree, places, plan.words, plan.votes_of) + plan.first
+    first = words_votes(markup.tree, places, plan.words) + plan.first
     measures |= context_measures(first, measures["words"], places)
     shares = plan.tables.shares(measures)
     votes = shares.sum(axis=0) + plan.base
