@@ -60,6 +60,8 @@ class Lineage:
     """Tag of the innermost element, of this one and those above, that begins a line of its own; "" for none."""
     depth: int
     """Elements above this one."""
+    shape: int
+    """Number of the tag with its words, whatever stands above."""
 
 
 @frozen(eq=False)
@@ -104,6 +106,11 @@ class Tree:
     def hidden(self) -> tuple[bool, ...]:
         """Whether each element or one above it is not shown."""
         return tuple([self.lineages[kind].hidden for kind in self.kinds])
+
+    @cached_property
+    def times(self) -> tuple[int, ...]:
+        """Numbers of the <time> elements."""
+        return tuple([number for number, tag in enumerate(self.tags) if tag == "time"])
 
     @cached_property
     def attributes(self) -> tuple[str, ...]:
@@ -153,6 +160,14 @@ class Markup:
         while number >= 0:
             numbers.append(number)
             number = self.tree.parents[number]
+        return tuple(numbers)
+
+    @property
+    def near(self) -> tuple[int, ...]:
+        """The block's element and the two above it, nearest first."""
+        parents, numbers = self.tree.parents, [self.element]
+        while len(numbers) < 3 and parents[numbers[-1]] >= 0:
+            numbers.append(parents[numbers[-1]])
         return tuple(numbers)
 
     @property

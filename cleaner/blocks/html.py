@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, frozen
 
-from cleaner.blocks.tags import BREAKING, COUNTED, KEEPS_SPACE, UNREAD, VOID
+from cleaner.blocks.tags import BREAKING, BREAKS, COUNTED, COUNTS, DOES, IS_VOID, KEEPS_SPACE, UNREAD
 from cleaner.blocks.tree import tree_of
-from cleaner.model import Block, Markup, Tree
+from cleaner.model import Block, Markup
 
 TOKEN = re.compile(
     r'([^<]*+)(?:<(/?)([a-z][^\s/>]*+)((?: =?[^\s=>]*+="[^"]*+")*+)>|<!--.*?-->|<[!?][^>]*>|(<)|\Z)', re.DOTALL
@@ -62,9 +62,9 @@ class Walk:
         self.links = self.strong = 0
         self.after_break = False
 
-    def read(self, html: str) -> None:
+    def read(self, html: str) -> None:  # noqa: C901 - calls would double its time
         """Read a page. The loop is the hot path of every HTML page: 1,700 tokens of an average one."""
-        stack, tags, parents, written = self.stack, self.tags, self.parents, self.attributes
+        stack, tags, parents, written, what = self.stack, self.tags, self.parents, self.attributes, DOES.get
         for text, closing, tag, attributes, stray in tokens_of(html):
             if text:
                 if not text.isspace():
@@ -72,28 +72,28 @@ class Walk:
                 elif self.pieces or self.depth_of_pre:
                     self.pieces.append(text)
             if closing:
-                if stack and tags[stack[-1]] == tag:
-                    if tag in BREAKING and self.pieces:
-                        self.flush()
-                    if tag in COUNTED:
-                        self.enter(tag, -1)
-                    stack.pop()
-                else:
+                if not stack or tags[stack[-1]] != tag:
                     self.close(tag)
-            elif tag in VOID:
-                if tag == "br":
-                    self.break_line()
-                elif tag == "hr":
-                    self.flush()
+                    continue
+                if does := what(tag):
+                    if does & BREAKS and self.pieces:
+                        self.flush()
+                    if does & COUNTS:
+                        self.enter(tag, -1)
+                stack.pop()
             elif tag:
-                if tag in BREAKING and self.pieces:
-                    self.flush()
+                if does := what(tag):
+                    if does & IS_VOID:
+                        self.pass_void(tag)
+                        continue
+                    if does & BREAKS and self.pieces:
+                        self.flush()
                 above = stack[-1] if stack else 0 if parents else -1
                 stack.append(len(parents))
                 parents.append(above)
                 tags.append(tag)
                 written.append(attributes)
-                if tag in COUNTED:
+                if does and does & COUNTS:
                     self.enter(tag, 1)
             elif stray:
                 self.read_text(stray)
@@ -127,6 +127,13 @@ class Walk:
             self.tags.append("html")
             self.attributes.append("")
         return 0
+
+    def pass_void(self, tag: str) -> None:
+        """Read an element that holds nothing."""
+        if tag == "br":
+            self.break_line()
+        elif tag == "hr":
+            self.flush()
 
     def break_line(self) -> None:
         """End a line; two breaks in a row end the block."""

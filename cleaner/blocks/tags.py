@@ -14,3 +14,9 @@ BREAKING = frozenset((
 KEEPS_SPACE = frozenset(("pre", "textarea", "listing", "xmp"))
 COUNTED = KEEPS_SPACE | {"a", "b", "strong", "td", "th", "tr"}
 """Elements that change how text within them is read."""
+BREAKS, COUNTS, IS_VOID = 1, 2, 4
+DOES = {
+    tag: BREAKS * (tag in BREAKING) + COUNTS * (tag in COUNTED) + IS_VOID * (tag in VOID)
+    for tag in sorted(BREAKING | COUNTED | VOID)
+}
+"""What a tag does, as bits, so that the walk asks once."""

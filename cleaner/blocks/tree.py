@@ -11,11 +11,12 @@ WORDS_OF = re.compile(r' (?:class|id|role|itemprop|itemtype|data-testid|aria-lab
 HIDDEN = re.compile(r' hidden="(?!until-found)| style="[^"]*(?:display: *none|visibility: *hidden)')
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_A-Za-z]+")
 MOST_WORDS = 40
+LONGEST_WORD = 30
+APART = bytes(code if chr(code).isalpha() else 32 for code in range(256))
+"""Translates what is no letter to a blank, in ASCII."""
 
 
-def tree_of(
-    parents: list[int], tags: list[str], attributes: list[str], ends: Sequence[tuple[int, int]]
-) -> Tree:
+def tree_of(parents: list[int], tags: list[str], attributes: list[str], ends: Sequence[tuple[int, int]]) -> Tree:
     """The tree of the elements above some blocks, given all elements and those of each block's first and last text."""
     own = [common(first, last, parents) if first != last else first for first, last in ends]
     used: set[int] = set()
@@ -51,29 +52,38 @@ def kinds_of(
     order: Sequence[int], above: Sequence[int], tags: Sequence[str], attributes: Sequence[str]
 ) -> tuple[list[int], list[Lineage]]:
     """For each element which lineage it is of; elements with the same tags and words all the way up share one."""
-    known: dict[tuple[int, str, tuple[tuple[str, ...], bool]], int] = {}
+    shapes: dict[tuple[str, str], int] = {}
+    numbers: dict[tuple[str, tuple[str, ...], bool], int] = {}
+    looks: list[tuple[str, tuple[str, ...], bool]] = []
+    known: dict[tuple[int, int], int] = {}
     lineages: list[Lineage] = []
     kinds: list[int] = []
     for old, parent in zip(order, above, strict=True):
+        written = (tags[old], attributes[old])
+        shape = shapes.get(written)
+        if shape is None:
+            look = (written[0], *described(written[1]))
+            shape = shapes[written] = numbers.setdefault(look, len(looks))
+            if shape == len(looks):
+                looks.append(look)
         over = kinds[parent] if parent >= 0 else -1
-        key = (over, tags[old], described(attributes[old]))
-        kind = known.get(key, -1)
-        if kind < 0:
-            kind = known[key] = len(lineages)
-            lineages.append(lineage_of(*key, lineages[over] if over >= 0 else None))
+        kind = known.get((over, shape))
+        if kind is None:
+            kind = known[over, shape] = len(lineages)
+            lineages.append(lineage_of(over, shape, looks[shape], lineages[over] if over >= 0 else None))
         kinds.append(kind)
     return kinds, lineages
 
 
-def lineage_of(parent: int, tag: str, said: tuple[tuple[str, ...], bool], above: Lineage | None) -> Lineage:
+def lineage_of(parent: int, shape: int, look: tuple[str, tuple[str, ...], bool], above: Lineage | None) -> Lineage:
     """An element's kind, from its own tag and attributes and the kind of its parent."""
-    words, hidden = said
-    hidden = hidden or tag == "template" or (above is not None and above.hidden)
-    line = tag if tag in BREAKING else above.line if above else ""
-    return Lineage(parent, tag, words, hidden, line, above.depth + 1 if above else 0)
+    tag, words, hidden = look
+    if above is None:
+        return Lineage(parent, tag, words, hidden or tag == "template", tag if tag in BREAKING else "", 0, shape)
+    hidden = hidden or above.hidden or tag == "template"
+    return Lineage(parent, tag, words, hidden, tag if tag in BREAKING else above.line, above.depth + 1, shape)
 
 
-@lru_cache(maxsize=8192)
 def described(attributes: str) -> tuple[tuple[str, ...], bool]:
     """The words that attributes say, and whether they hide their element."""
     if not attributes:
@@ -99,5 +109,9 @@ def words_of(attributes: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def words_in(value: str) -> tuple[str, ...]:
     """The words of one attribute's value."""
-    found = [word.lower() for word in WORD.findall(value[:400]) if len(word) < 30]
+    value = value[:400]
+    if value.isascii() and value.islower():  # as most are: no words run together
+        found = [word for word in value.encode().translate(APART).decode("latin-1").split() if len(word) < LONGEST_WORD]
+    else:
+        found = [word.lower() for word in WORD.findall(value) if len(word) < LONGEST_WORD]
     return tuple(dict.fromkeys(found))[:MOST_WORDS]

@@ -2,6 +2,7 @@
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from attrs import evolve, frozen
@@ -35,7 +36,7 @@ def describe(taken: Split, labelled: Sequence[Labelled], page: Page, head: Head,
         if number >= 0:
             owned[number].append(one)
     articles = tuple(
-        with_facts(article, facts_of(blocks, page.url), head, host, alone=alone)
+        with_facts(article, facts_of(blocks, page.url, head if alone else Head()), head, host, alone=alone)
         for article, blocks in zip(taken.articles, owned, strict=True)
     )
     return evolve(taken, articles=articles)
@@ -56,14 +57,14 @@ def with_facts(article: Article, found: Facts, head: Head, host: str, *, alone: 
     )
 
 
-def facts_of(blocks: Sequence[Labelled], base: str) -> Facts:
-    """The facts that an article's own markup tells."""
-    url = date = author = ""
-    for one in blocks:
+def facts_of(blocks: Sequence[Labelled], base: str, head: Head) -> Facts:
+    """The facts that an article's own markup tells; what the head says of an article that is alone holds anyway."""
+    url, date, author = "", head.date, head.author
+    for one in () if date and author else blocks:
         markup = one.block.markup
         if markup is None or (one.label in ("body", "item") and date):
             continue
-        near = [markup.tree.attributes[number] for number in markup.above[:3]]
+        near = [markup.tree.attributes[number] for number in markup.near]
         if one.label == "title" and not url:
             url = absolute(next((html.unescape(m[1]) for text in near if (m := HREF.search(text))), ""), base)
         if not date:
@@ -78,10 +79,12 @@ def facts_of(blocks: Sequence[Labelled], base: str) -> Facts:
 def near_time(markup: Markup) -> list[str]:
     """The attributes of the <time> elements in or around a block."""
     tree, own = markup.tree, markup.element
-    texts = [tree.attributes[number] for number in markup.above[:3] if tree.tags[number] in ("time", "abbr", "span")]
-    for number in range(own + 1, len(tree.parents)):
-        if tree.parents[number] < own:
+    texts = [tree.attributes[number] for number in markup.near if tree.tags[number] in ("time", "abbr", "span")]
+    for number in tree.times[bisect_right(tree.times, own) :]:
+        above = number
+        while above > own:
+            above = tree.parents[above]
+        if above < own:
             break
-        if tree.tags[number] == "time":
-            texts.append(tree.attributes[number])
+        texts.append(tree.attributes[number])
     return texts

@@ -69,6 +69,7 @@ class Ground:
         self.long = self.is_prose()
         self.prose = self.weighed()
         self.days: dict[int, bool] = {}
+        self.known: dict[int, Member] = {}
 
     def is_prose(self) -> NDArray[np.bool_]:
         """Which blocks are running text by their form."""
@@ -100,14 +101,14 @@ class Ground:
         """Whether a block is a short line that says a day or an hour."""
         if number not in self.days:
             text = self.blocks[number].text
-            phrases = any(phrase.sort in TIMES for phrase in self.signs.phrases[number])
+            phrases = any(phrase.sort in TIMES for phrase in self.signs.phrases(number))
             short = self.words[number] <= LONGEST_DAY and any(map(str.isdigit, text))
             self.days[number] = phrases or bool(short and (HOUR.search(text) or iso_date(text, self.months)))
         return self.days[number]
 
     def is_dated(self, number: int) -> bool:
         """Whether a block is a date or byline: by its wording, its element or its classes."""
-        return bool(self.signs.dated[number]) or self.says_day(number)
+        return self.signs.dated(number) or self.says_day(number)
 
     def address(self, number: int) -> str:
         """Where a block links to: the first link around it or in it; "" for none but a place on the page itself."""
@@ -140,6 +141,12 @@ class Ground:
         return not (self.says_day(number) and self.words[number] <= LINE) and signs.roles[number] != "meta"
 
     def member(self, element: int) -> Member:
+        """An element seen as an article; each is looked at once."""
+        if element not in self.known:
+            self.known[element] = self.seen(element)
+        return self.known[element]
+
+    def seen(self, element: int) -> Member:
         """An element seen as an article."""
         first, last = self.blocks_in(element)
         long = np.flatnonzero(self.long[first:last]) + first

@@ -6,7 +6,7 @@ headings) and not the sections of one, its comments, or teasers of others.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,44 +43,37 @@ WASTE = frozenset(("comment", "related", "nav", "footer", "trending", "newslette
 def find_records(ground: Ground, plan: MarkupPlan) -> list[Member]:
     """The articles of a page that holds several, in page order; [] where it holds one or none."""
     best: tuple[float, float, list[Member]] = (0.0, 0.0, [])
-    members = candidates(ground)
-    for full in groups_of(ground, members):
+    rich = rich_elements(ground)
+    for full in groups_of(ground, rich):
         held = sum(member.mass for member in full) / ground.total
-        if held < FEWEST_COVERED:
-            continue
         score = evidence(ground, full, plan) - PER_SHARE * max(0.0, COVERED - held)
-        if score >= ENOUGH and (score, held) >= best[:2]:
+        if held >= FEWEST_COVERED and score >= ENOUGH and (score, held) >= best[:2]:
             best = (score, held, full)
-    return grown(best[2], ground, members) if best[2] else []
+    return grown(best[2], ground, rich) if best[2] else []
 
 
-def candidates(ground: Ground) -> dict[int, Member]:
-    """The elements that hold prose, seen as articles."""
-    total = ground.look.places.sums(ground.prose[:, None])[:, 0]
-    rich = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS]
-    alone = Counter((int(ground.look.places.depth[e]), ground.tree.tags[int(e)]) for e in rich)
-    return {
-        int(e): ground.member(int(e))
-        for e in rich
-        if ground.tree.tags[int(e)] not in NO_MEMBERS
-        and alone[int(ground.look.places.depth[e]), ground.tree.tags[int(e)]] > 1
-    }
+def rich_elements(ground: Ground) -> dict[int, float]:
+    """The elements that hold prose, and how much."""
+    total = ground.look.places.sums(ground.prose)[0]
+    rich = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS].tolist()
+    return {e: float(total[e]) for e in rich if ground.tree.tags[e] not in NO_MEMBERS}
 
 
-def groups_of(ground: Ground, members: dict[int, Member]) -> list[list[Member]]:
+def groups_of(ground: Ground, rich: dict[int, float]) -> Iterator[list[Member]]:
     """Sets of two or more members with headlines, alike in depth, tag and a class word; the outer ones first."""
     tree = ground.tree
     sets: dict[tuple[int, str, str], list[int]] = defaultdict(list)
-    for element in members:
-        for word in ("", *tree.words[element]):
-            sets[int(ground.look.places.depth[element]), tree.tags[element], word].append(element)
-    out = []
-    for (_, tag, word), elements in sorted(sets.items(), key=lambda each: (each[0][0], each[0][1:])):
-        full = [member for member in (members[element] for element in elements) if member.head >= 0]
+    for element in rich:
+        lineage = tree.lineages[tree.kinds[element]]
+        for word in ("", *lineage.words):
+            sets[lineage.depth, lineage.tag, word].append(element)
+    for (_, tag, word), elements in sorted(sets.items()):
+        if len(elements) < 2 or sum(rich[element] for element in elements) < FEWEST_COVERED * ground.total:
+            continue
+        full = [member for member in map(ground.member, elements) if member.head >= 0]
         plain = not word and tag in ("div", "li", "td", "tr") and any(tree.words[m.element] for m in full)
         if len(full) > 1 and not plain:
-            out.append(full)
-    return out
+            yield full
 
 
 def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> float:
@@ -131,13 +124,13 @@ def is_teasing(members: Sequence[Member]) -> bool:
     return teasers >= MOST * len(members)
 
 
-def grown(members: list[Member], ground: Ground, known: dict[int, Member]) -> list[Member]:
+def grown(members: list[Member], ground: Ground, rich: Iterable[int]) -> list[Member]:
     """The members, with elements elsewhere on the page that have the same tag and the words that all members share."""
     tree = ground.tree
     shared = set(tree.words[members[0].element]).intersection(*(tree.words[member.element] for member in members))
     tag = tree.tags[members[0].element]
     spans = [(member.first, member.last) for member in members]
-    for member in known.values():
+    for member in map(ground.member, rich):
         apart = all(member.last <= first or member.first >= last for first, last in spans)
         alike = tree.tags[member.element] == tag and shared and shared <= set(tree.words[member.element])
         if apart and alike and member.head >= 0:

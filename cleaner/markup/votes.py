@@ -12,12 +12,9 @@ from cleaner.markup.measures import Measures, measure_markup
 from cleaner.markup.places import Places, places_of
 from cleaner.markup.words import WHERE, WordTable, word_table, words_votes
 from cleaner.model import Block
-from cleaner.patterns import Tests
-from cleaner.rulebook import Phrase, Rules, Scale
+from cleaner.rulebook import Rules, Scale
 
 Floats = NDArray[np.float64]
-LONGEST_PHRASE = 200
-"""Characters; longer blocks are not asked for phrases."""
 
 
 @frozen(eq=False)
@@ -164,37 +161,3 @@ def look_at_markup(blocks: tuple[Block, ...], title: str, plan: MarkupPlan) -> M
     shares = plan.tables.shares(measures)
     votes = shares.sum(axis=0) + plan.base
     return MarkupLook(places, measures, votes, shares, chance_of(votes))
-
-
-@frozen(eq=False)
-class Sayings:
-    """The phrases of a few languages, ready to be looked for."""
-
-    phrases: tuple[Phrase, ...]
-    tests: Tests
-
-
-@lru_cache(maxsize=4)
-def sayings_of(rules: Rules, language: str) -> Sayings:
-    """The phrases of a page's language (if it says which), of English, and those of every language.
-
-    All languages at once would take 70 MB and twice the time.
-    """
-    wanted = {"", "und", "en", language}
-    phrases = tuple(phrase for pack in rules.packs if pack.language in wanted for phrase in pack.phrase)
-    return Sayings(phrases, Tests([phrase.match for phrase in phrases]))
-
-
-def sorts_of(blocks: tuple[Block, ...], asked: NDArray[np.bool_], sayings: Sayings) -> list[tuple[Phrase, ...]]:
-    """The phrases that each block is, of those asked for."""
-    known: dict[str, tuple[Phrase, ...]] = {}
-    out: list[tuple[Phrase, ...]] = []
-    for block, ask in zip(blocks, asked.tolist(), strict=True):
-        text = block.text
-        if not ask or len(text) > LONGEST_PHRASE:
-            out.append(())
-            continue
-        if text not in known:
-            known[text] = tuple(sayings.phrases[number] for number in sayings.tests.found(text))
-        out.append(known[text])
-    return out

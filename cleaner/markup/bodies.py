@@ -1,0 +1,177 @@
+"""The bodies of a page's articles: within an accepted container all is body that nothing calls something else.
+
+The votes on main text are fitted on pages of one article and doubt short posts; here they only tell where nothing else
+does. What calls a block something else: classes and tags of elements within the container that do not themselves hold
+most of its text, the block's wording, and lines that many of the articles say.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cleaner.markup.members import Ground, Member
+from cleaner.markup.naming import Labels
+from cleaner.model import BOILERPLATE_LABELS
+
+WASTE = frozenset(
+    (
+        "share", "related", "readmore", "newsletter", "cookie", "comment", "tags", "pagination", "nav", "trending",
+        "player",
+    )
+)  # fmt: skip
+"""Sorts of phrases that no main text says as a line of its own."""
+ALONE = WASTE | {"caption", "footer"}
+"""Sorts of phrases that are cut from a page of one article."""
+IN_RECORDS = WASTE | {
+    "caption", "bio", "ad", "byline", "date", "date_in", "age", "readtime", "footer", "paywall", "image",
+}  # fmt: skip
+"""Sorts of phrases that are cut from one of several articles, unless a sentence says them."""
+SOFT = frozenset(("nav", "footer", "pagination"))
+"""Sorts of phrases that may be a subhead or an item of an article: they tell only where links or classes agree."""
+WASTE_ROLES = frozenset(
+    (
+        "share", "related", "readmore", "newsletter", "cookie", "comment", "tags", "pagination", "caption", "bio",
+        "nav", "breadcrumb", "footer", "ad", "trending",
+    )
+)  # fmt: skip
+HEAD_ROLES = frozenset(("deck", "meta", "kicker"))
+LONG_LINE = 12
+"""Words from which a block counts as a sentence rather than a line of furniture."""
+FIRST = 8
+"""Words of the first line that is taken for the beginning of a body."""
+TAIL_CHANCE = 0.05
+"""Chance of being main text that a short block behind the last sentence must have, where no element holds the body."""
+MOST_OF_TEXT = 0.5
+"""Share of an article's text that an element holds whose classes say nothing of what is in it."""
+BODY_SHARE = 0.85
+"""Share of an article's text that the element of its body holds."""
+
+
+def name_records(labels: Labels, ground: Ground, members: Sequence[Member]) -> None:
+    """A page of several articles: within each container all is body but the head and what signs call furniture."""
+    labels.again = repeated_lines(labels, members)
+    for member in members:
+        kept = Body(labels, ground, member).numbers()
+        labels.article(member.first, member.last, member.head, kept)
+        for number in range(member.head + 1, member.last if kept else 0):
+            if not labels.names[number] and ground.is_dated(number) and not labels.signs.linked[number]:
+                labels.call_meta(number)
+
+
+class Body:
+    """Finds the body of one of a page's articles."""
+
+    def __init__(self, labels: Labels, ground: Ground, member: Member) -> None:
+        self.labels, self.ground, self.member = labels, ground, member
+        self.tree, self.signs, self.words = ground.tree, labels.signs, ground.words
+        self.roles: dict[int, str] = {}
+        self.text = max(1.0, float(self.words[member.head + 1 : member.last].sum()))
+
+    def numbers(self) -> list[int]:
+        """The blocks of the body."""
+        member = self.member
+        kept = [n for n in range(member.head + 1, member.last) if self.keeps(n)]
+        kept = self.without_rails(self.within_body(kept))
+        while kept and 1 <= self.signs.heading[kept[-1]] <= 7:
+            kept.pop()
+        return self.after_head(kept)
+
+    def keeps(self, number: int) -> bool:
+        """Whether nothing calls a block something else than body."""
+        labels, signs, measures = self.labels, self.signs, self.ground.look.measures
+        chance, linked = labels.look.chance[number], bool(signs.linked[number])
+        part = signs.heading[number] or measures["in_ul"][number] or measures["in_ol"][number]
+        if measures["hidden"][number] or (labels.blocks[number].text in labels.again and (linked or not part)):
+            return False
+        if self.role(self.tree.own[number]) in WASTE_ROLES:
+            return False
+        prose = self.words[number] >= LONG_LINE and measures["ends"][number] > 0
+        said = {phrase.sort for phrase in signs.asker.phrases(number)} - SOFT
+        if said & WASTE or (said & IN_RECORDS and not prose and not signs.heading[number]):
+            return False
+        if self.words[number] <= LONG_LINE and self.ground.is_dated(number) and not part and not prose:
+            return False
+        return not (linked and chance < 0.5)
+
+    def role(self, element: int) -> str:
+        """What the nearest element around a block, within its article, calls it; "" for none."""
+        if element <= self.member.element or element < 0:
+            return ""
+        if element not in self.roles:
+            found = self.called(element) or self.role(self.tree.parents[element])
+            self.roles[element] = found
+        return self.roles[element]
+
+    def called(self, element: int) -> str:
+        """What an element's own classes or tag call it, unless it holds most of the article."""
+        plan, tag = self.labels.plan, self.tree.tags[element]
+        name = next((plan.roles[word] for word in self.tree.words[element] if word in plan.roles), "")
+        name = name if name in BOILERPLATE_LABELS else plan.furniture.get(tag, "") or name
+        if not name:
+            return ""
+        first, last = self.ground.blocks_in(element)
+        return "" if self.words[first:last].sum() > MOST_OF_TEXT * self.text else name
+
+    def within_body(self, kept: list[int]) -> list[int]:
+        """The blocks without short ones outside of the element that holds the body; what holds none ends with its text."""
+        size = BODY_SHARE * sum(float(self.words[n]) for n in kept)
+        element = self.member.element
+        inner = self.inner(element, kept, size)
+        while inner >= 0:
+            element, inner = inner, self.inner(inner, kept, size)
+        if element != self.member.element:
+            first, last = self.ground.blocks_in(element)
+            return [n for n in kept if first <= n < last or self.is_sentence(n)]
+        end = max((n for n in kept if self.is_sentence(n)), default=self.member.last)
+        chance = self.labels.look.chance
+        return [n for n in kept if n <= end or chance[n] >= TAIL_CHANCE]
+
+    def inner(self, above: int, kept: list[int], size: float) -> int:
+        """The element right below another that holds so many words of the kept blocks, two blocks at least; -1 if none does."""
+        held: dict[int, list[int]] = {}
+        for number in kept:
+            element = self.tree.own[number]
+            while element > above and self.tree.parents[element] != above:
+                element = self.tree.parents[element]
+            if element > above:
+                held.setdefault(element, []).append(number)
+        for element, numbers in held.items():
+            if len(numbers) > 1 and sum(float(self.words[n]) for n in numbers) >= size:
+                return element
+        return -1
+
+    def is_sentence(self, number: int) -> bool:
+        """Whether a block is long enough to be no furniture."""
+        return bool(self.words[number] >= LONG_LINE)
+
+    def without_rails(self, kept: list[int]) -> list[int]:
+        """The blocks without headings of what is cut: links follow them."""
+        inside = set(kept)
+        return [
+            n
+            for n in kept
+            if not (1 <= self.signs.heading[n] <= 8 and n + 1 < self.member.last and n + 1 not in inside)
+            or not self.signs.linked[n + 1]
+        ]
+
+    def after_head(self, kept: list[int]) -> list[int]:
+        """The body without what belongs to the head: dates, bylines, decks before the first paragraph."""
+        start = next(
+            (n for n in kept if self.words[n] >= FIRST and self.role(self.tree.own[n]) not in HEAD_ROLES),
+            self.member.last,
+        )
+        return [
+            n
+            for n in kept
+            if n >= start or not (self.ground.is_dated(n) or self.role(self.tree.own[n]) in HEAD_ROLES)
+        ]
+
+
+def repeated_lines(labels: Labels, members: Sequence[Member]) -> frozenset[str]:
+    """Short lines that many of the articles say: their furniture."""
+    words = labels.look.measures["words"]
+    said = Counter(
+        text
+        for member in members
+        for text in {labels.blocks[n].text for n in range(member.first, member.last) if words[n] <= LONG_LINE}
+    )
+    return frozenset(text for text, count in said.items() if count > max(1.0, len(members) * 0.3))
