@@ -49,20 +49,27 @@ class Press:
         self.voice = Voice(self.dice, stock, self.lang, self.stories)
         self.site = self.voice.site
         self.habit = {name: self.dice.pick(forms) for name, forms in self.words.items()}
-        self.scale = self.dice.pick((40, 40, 90, 200, 500, 1000))
+        self.scale = self.dice.pick((25, 40, 40, 90, 200, 500, 1000))
         """Words of a post, about."""
+        self.told: set[str] = set()
         self.rich = self.dice.chance(0.6)
         self.topics = self.dice.some(self.words["menu"], 3, 4)
 
-    def story(self) -> Story:
-        return self.stories.pop() if self.stories else Story("", (), "")
+    def story(self, told: bool = True) -> Story:
+        """The next story; of those that are told, no two have one title."""
+        while self.stories:
+            story = self.stories.pop()
+            if not told or story.title not in self.told:
+                self.told.add(story.title)
+                return story
+        raise IndexError("the stock of stories is used up")
 
     def post(self, scale: int = 0, plain: bool = False) -> Post:
         """The next post, of about so many words."""
         dice, scale = self.dice, scale or self.scale
         story, size, body = self.story(), 0, []
         wanted = scale * dice.pick((0.6, 0.8, 1.0, 1.0, 1.5, 2.0))
-        for kind, text in (*story.blocks, *self.story().blocks):
+        for kind, text in (*story.blocks, *self.story(told=False).blocks):
             if body and size >= wanted:
                 break
             kept = text if size + len(text.split()) < 1.6 * wanted or kind != "p" else sentences(text, wanted - size)
@@ -87,7 +94,7 @@ class Press:
         if more == "list":
             return [*body[:at], *(("li", text) for text in dice.some(self.words["items"], 2, 4)), *body[at:]]
         if more in ("quote", "tweet"):
-            said = sentences(self.story().blocks[0][1], 12)
+            said = sentences(self.story(told=False).blocks[0][1], 12)
             return [*body[:at], (more, said), *body[at:]]
         if more == "code":
             return [*body[:at], ("code", "for gate in harbour:\n    gate.open()"), *body[at:]]

@@ -5,7 +5,7 @@ from record_press import Drawn, Press, esc, sentences
 
 
 def summary(p: Press, words: int) -> str:
-    return esc(sentences(p.story().blocks[0][1], words))
+    return esc(sentences(p.story(told=False).blocks[0][1], words))
 
 
 def teasers(p: Press) -> Drawn:

@@ -59,8 +59,8 @@ MEASURES = PAGE_PASS.union(
 """Names of what is measured, see rules/README.md and cleaner/label/."""
 
 
-WORDS_OF = ("classes", "tags", "tag", "own", "parent", "grandparent", "path", "records", "roles", "kinds")
-"""What [[words]] may speak of; the last six are those of rules/html, see cleaner/markup/."""
+WORDS_OF = ("classes", "tags", "tag", "own", "parent", "grandparent", "path", "records", "roles", "kinds", "parts")
+"""What [[words]] may speak of; the last seven are those of rules/html, see cleaner/markup/."""
 
 
 @frozen

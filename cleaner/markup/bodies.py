@@ -36,6 +36,8 @@ WASTE_ROLES = frozenset(
 HEAD_ROLES = frozenset(("deck", "meta", "kicker"))
 LONG_LINE = 12
 """Words from which a block counts as a sentence rather than a line of furniture."""
+SHORT_SENTENCE = 4
+"""Words of the longest sentence that may be furniture because it is said again."""
 FIRST = 8
 """Words of the first line that is taken for the beginning of a body."""
 TAIL_CHANCE = 0.05
@@ -90,7 +92,12 @@ class Body:
             return False
         if self.words[number] <= LONG_LINE and self.ground.is_dated(number) and not part and not prose:
             return False
-        return not (linked and chance < 0.5)
+        return not (linked and (chance < 0.5 or self.is_own_link(number)))
+
+    def is_own_link(self, number: int) -> bool:
+        """Whether a block links to the article that it stands in: a permalink, or "Continue reading"."""
+        address = self.ground.address(number).split("#")[0]
+        return address != "" and address == self.member.address.split("#")[0]
 
     def role(self, element: int) -> str:
         """What the nearest element around a block, within its article, calls it; "" for none."""
@@ -168,10 +175,11 @@ class Body:
 
 def repeated_lines(labels: Labels, members: Sequence[Member]) -> frozenset[str]:
     """Short lines that many of the articles say: their furniture."""
-    words = labels.look.measures["words"]
+    words, ends = labels.look.measures["words"], labels.look.measures["ends"]
+    line = (words <= LONG_LINE) & ~((ends > 0) & (words > SHORT_SENTENCE))
     said = Counter(
         text
         for member in members
-        for text in {labels.blocks[n].text for n in range(member.first, member.last) if words[n] <= LONG_LINE}
+        for text in {labels.blocks[n].text for n in range(member.first, member.last) if line[n]}
     )
     return frozenset(text for text, count in said.items() if count > max(1.0, len(members) * 0.3))

@@ -56,7 +56,7 @@ def label_html(
     look, signs, chosen = with_selectors(tree, look, signs, rules, host)
     labels = Labels(blocks, look, signs, plan, chosen)
     ground = Ground(blocks, look, signs, rules.meta.months)
-    members = find_records(ground, plan) or find_runs(ground, bare=dump is not None)
+    members = find_records(ground, plan) or find_runs(ground, plan, bare=dump is not None)
     if members:
         name_records(labels, ground, members)
     elif dump is not None:

@@ -12,6 +12,10 @@ LONGEST = 70
 """Words of the longest paragraph of a teaser; half as many on average."""
 REACH = 4
 """Blocks behind a headline in which its teaser stands."""
+HEADLINE, LONGEST_HEADLINE = 2, 30
+"""Words of a headline."""
+LINKED = 0.5
+"""Share of a headline's characters that are a link; a date may stand beside it."""
 REST = 0.25
 """Share of the page's text that may stand outside of teasers: a few words on the section that the page is of."""
 SHORTEST_REST = 12
@@ -21,8 +25,8 @@ def is_listing(ground: Ground) -> bool:
     """Whether a page holds nothing but teasers."""
     measures, signs = ground.look.measures, ground.signs
     words, shown = ground.words, measures["hidden"] == 0
-    heading = (signs.heading >= 1) & (signs.heading <= 8)
-    heads = np.array([n for n in np.flatnonzero(heading & shown) if leads(ground, int(n))], dtype=np.int64)
+    links = shown & (words >= HEADLINE) & (words <= LONGEST_HEADLINE) & (measures["link_density"] > LINKED)
+    heads = np.array([n for n in np.flatnonzero(links) if ground.address(int(n))], dtype=np.int64)
     said = (words >= LINE) | ((measures["ends"] > 0) & (words >= SENTENCE))
     every = np.flatnonzero(said & shown & ~((signs.heading >= 1) & (signs.heading <= 7)))
     every = np.array([n for n in every if not signs.furniture[n] and not ground.is_dated(int(n))], dtype=np.int64)
@@ -37,8 +41,3 @@ def is_listing(ground: Ground) -> bool:
     if not units or rest > (REST * float(words[every].sum()) if units >= FEW else SHORTEST_REST):
         return False
     return bool(units >= FEWEST and units >= 0.8 * close.sum() and float(teasers.mean()) <= LONGEST / 2)
-
-
-def leads(ground: Ground, number: int) -> bool:
-    """Whether a heading is a link to another page, or stands within one."""
-    return bool(ground.signs.linked[number]) and ground.address(number) != ""

@@ -15,8 +15,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cleaner.dates import iso_date
-from cleaner.markup.signs import Signs
+from cleaner.markup.signs import DATES, Signs
 from cleaner.markup.votes import MarkupLook
 from cleaner.model import Block, Tree
 
@@ -35,6 +34,9 @@ LONGEST_DAY = 12
 BEFORE, BEHIND = 2, 5
 """Blocks before the first paragraph and at the end of a member in which its day may stand."""
 HREF = re.compile(r' href="([^"]*)"')
+DAY = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)|(?<!\d)(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}(?!\d)")
+"""A day in numbers, in whatever order, with a year of two digits or four."""
+WORD = re.compile(r"[^\W\d_]+")
 HOUR = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.hH][0-5]\d(?!\d|[.,:]\d)")
 TIMES = frozenset(("date", "date_in", "age"))
 LIVE = frozenset(("liveblogposting", "liveblog", "blogpost", "timeline", "ticker"))
@@ -52,10 +54,13 @@ class Member:
     """Block number of its headline, -1 for none."""
     mass: float
     """Words of prose, weighed."""
-    dated: bool
+    dated: float
+    """1 where a day, an hour or a byline stands beside its headline or at its end, a half where only classes say so."""
     paragraphs: int
-    own_address: bool = False
-    """Whether its headline links somewhere."""
+    address: str = ""
+    """Where its headline links to, "" for nowhere."""
+    size: int = 0
+    """Words of prose."""
 
 
 class Ground:
@@ -101,14 +106,27 @@ class Ground:
         """Whether a block is a short line that says a day or an hour."""
         if number not in self.days:
             text = self.blocks[number].text
-            phrases = any(phrase.sort in TIMES for phrase in self.signs.phrases(number))
             short = self.words[number] <= LONGEST_DAY and any(map(str.isdigit, text))
-            self.days[number] = phrases or bool(short and (HOUR.search(text) or iso_date(text, self.months)))
+            self.days[number] = (short and self.has_day(text)) or any(
+                phrase.sort in TIMES for phrase in self.signs.phrases(number)
+            )
         return self.days[number]
+
+    def has_day(self, text: str) -> bool:
+        """Whether a short line with a digit names a day or an hour."""
+        if HOUR.search(text) or DAY.search(text):
+            return True
+        return any(word in self.months for word in WORD.findall(text.casefold()) if len(word) > 2)
 
     def is_dated(self, number: int) -> bool:
         """Whether a block is a date or byline: by its wording, its element or its classes."""
         return self.signs.dated(number) or self.says_day(number)
+
+    def dating(self, number: int) -> float:
+        """How sure it is that a block is a date or byline: 1 by its wording, a half by its classes, else 0."""
+        if not self.is_dated(number):
+            return 0.0
+        return 1.0 if self.says_day(number) or any(p.sort in DATES for p in self.signs.phrases(number)) else 0.5
 
     def address(self, number: int) -> str:
         """Where a block links to: the first link around it or in it; "" for none but a place on the page itself."""
@@ -166,7 +184,8 @@ class Ground:
             last,
             head,
             mass=float(self.prose[first:last].sum()),
-            dated=any(self.is_dated(n) for n in near if n != head),
+            dated=max((self.dating(n) for n in near if n != head), default=0.0),
             paragraphs=int(self.long[first:last].sum()),
-            own_address=head >= 0 and bool(self.signs.linked[head]) and self.address(head) != "",
+            address=self.address(head) if head >= 0 and self.signs.linked[head] else "",
+            size=int(self.words[first:last][self.long[first:last]].sum()),
         )

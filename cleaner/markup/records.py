@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.markup.members import Ground, Member
+from cleaner.markup.members import SENTENCE, WORD, Ground, Member
 from cleaner.markup.votes import MarkupPlan
 
 Ints = NDArray[np.int64]
@@ -25,15 +25,21 @@ COVERED = 0.55
 FEWEST_COVERED = 0.3
 PER_SHARE = 8.0
 """Signs that a missing share of prose costs, all of it taken for 1."""
+LONGEST_TEASER = 90
+"""Words of prose of the longest teaser that says that it goes on elsewhere, or is called one."""
 TEASER = 60
-"""Words of prose of the longest teaser."""
+"""Likewise of one that says nothing."""
+SHORT_TEASER = 15
+"""Likewise where classes call it the body of an article."""
+FEWEST_APART = 3
+"""Teasers side by side that are set apart from an article."""
 FRAGMENT = 8
 """Words of prose, weighed, below which a member is no article without more signs."""
 MOST = 0.75
 THREAD = 0.5
 """Share of members whose headline says what the page's other headlines say: answers in a thread."""
-STRONG = -4.0
-"""Votes of a class word from which it tells against a headline as well as against a container."""
+MOST_DATED = 0.6
+"""Share of members that have dates, below which dates say nothing."""
 MOST_ELEMENTS = 4000
 """Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
 NO_MEMBERS = frozenset(("html", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "ul", "ol"))
@@ -59,7 +65,7 @@ def rich_elements(ground: Ground) -> dict[int, float]:
     return {e: float(total[e]) for e in rich if ground.tree.tags[e] not in NO_MEMBERS}
 
 
-def groups_of(ground: Ground, rich: dict[int, float]) -> Iterator[list[Member]]:
+def groups_of(ground: Ground, rich: dict[int, float], least: float = FEWEST_COVERED) -> Iterator[list[Member]]:
     """Sets of two or more members with headlines, alike in depth, tag and a class word; the outer ones first."""
     tree = ground.tree
     sets: dict[tuple[int, str, str], list[int]] = defaultdict(list)
@@ -68,12 +74,29 @@ def groups_of(ground: Ground, rich: dict[int, float]) -> Iterator[list[Member]]:
         for word in ("", *lineage.words):
             sets[lineage.depth, lineage.tag, word].append(element)
     for (_, tag, word), elements in sorted(sets.items()):
-        if len(elements) < 2 or sum(rich[element] for element in elements) < FEWEST_COVERED * ground.total:
+        if len(elements) < 2 or sum(rich[element] for element in elements) < least * ground.total:
             continue
         full = [member for member in map(ground.member, elements) if member.head >= 0]
+        full = alike(ground, full) if len(full) > 1 else full
         plain = not word and tag in ("div", "li", "td", "tr") and any(tree.words[m.element] for m in full)
         if len(full) > 1 and not plain:
             yield full
+
+
+def alike(ground: Ground, members: list[Member]) -> list[Member]:
+    """The members whose headlines are of the level that most of them have; the others only with the same classes."""
+    level = {member.element: int(ground.signs.heading[member.head]) for member in members}
+    counted = Counter(level.values())
+    usual = max(counted, key=lambda each: (counted[each], -each))
+    if len(counted) == 1:
+        return members
+    words = {ground.tree.words[member.element] for member in members if level[member.element] == usual}
+    return [
+        member
+        for member in members
+        if level[member.element] == usual
+        or (counted[usual] > 1 and member.dated == 1 and ground.tree.words[member.element] in words)
+    ]
 
 
 def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> float:
@@ -82,29 +105,35 @@ def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> flo
     heads = [member.head for member in members]
     levels = signs.heading[heads]
     dated = sum(member.dated for member in members) / count
-    linked = sum(member.own_address for member in members) / count
+    dated = dated if dated >= MOST_DATED else 0.0
+    linked = sum(has_address(member) for member in members) / count
     named = float(((levels == 1) | (levels == 7)).mean())
     article = tree.tags[members[0].element] == "article"
     if (max(dated, linked, named) < 0.5 and not article) or is_thread(ground, heads):
         return 0.0  # nothing tells articles from the sections of one
-    if sum(not is_teaser(member) for member in members) == 1:
+    if sum(not is_teaser(ground, member, plan) for member in members) == 1:
         return 0.0  # one article, and teasers of others
     said = [sorted({plan.records.get(word, 0.0) for word in tree.words[member.element]}) for member in members]
     score = 2.0 * article + sum(max([0.0, *votes]) + min([0.0, *votes]) for votes in said) / count
-    score += 3.0 * dated + 1.5 * linked
-    score += 2.5 * float((levels == 1).mean()) + 0.5 * float((levels == 2).mean()) + 1.0 * float((levels == 7).mean())
-    score -= 1.0 * float((levels == 8).mean())
+    sure = count > 2 or dated or linked or score > 0
+    score += 3.0 * dated + 1.5 * linked + (2.5 if sure else 1.0) * float((levels == 1).mean())
+    score += 0.5 * float((levels == 2).mean()) + 1.0 * float((levels == 7).mean()) - 1.0 * float((levels == 8).mean())
     score += 1.0 * (float(np.median([member.mass for member in members])) >= 150)
     score += 1.0 * (float(np.mean([member.paragraphs > 1 for member in members])) >= 0.5)
-    score -= 5.0 * is_teasing(members)
+    score -= 8.0 * is_teasing(ground, members, plan)
     score -= 4.0 * sum(signs.furniture[head] in WASTE for head in heads) / count
-    return score + sum(against(ground, head, plan) for head in heads) / count
+    return score - 5.0 * sum(is_person(ground, member, plan) for member in members) / count
 
 
-def against(ground: Ground, head: int, plan: MarkupPlan) -> float:
-    """What the classes of a headline's own element say against its being one: those of user names, questions, cards."""
-    words = ground.tree.words[ground.tree.own[head]]
-    return min([0.0, *(vote for word in words if (vote := plan.records.get(word, 0.0)) <= STRONG)])
+def has_address(member: Member) -> bool:
+    """Whether a headline links to its article: without a day beside it, a link to another site leads to what it is about."""
+    return member.address != "" and (member.dated == 1 or not member.address.startswith(("http:", "https:", "//")))
+
+
+def is_person(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
+    """Whether what stands for a headline is a user's name, by its classes or by where it leads."""
+    words = (*ground.tree.words[ground.tree.own[member.head]], *WORD.findall(member.address.lower()))
+    return any(plan.parts.get(word) == "bio" for word in words)
 
 
 def is_thread(ground: Ground, heads: Sequence[int]) -> bool:
@@ -113,15 +142,48 @@ def is_thread(ground: Ground, heads: Sequence[int]) -> bool:
     return len(heads) > 1 and max(said.values()) > max(1.0, THREAD * len(heads))
 
 
-def is_teaser(member: Member) -> bool:
-    """Whether a member may be a teaser: a linked headline and a sentence or two of one paragraph."""
-    return member.own_address and member.paragraphs <= 1 and member.mass <= TEASER
+def is_teaser(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
+    """Whether a member may be a teaser: a linked headline and one paragraph that is short, cut off or called so."""
+    if not member.address or member.paragraphs > 1 or member.size > LONGEST_TEASER:
+        return False
+    inside = range(member.element, ground.end(member.element))
+    called = {part for element in inside for part in parts_of(ground.tree.words[element], plan)}
+    if "teaser" in called or is_cut_off(ground, member):
+        return True
+    return member.size <= (SHORT_TEASER if "body" in called else TEASER)
 
 
-def is_teasing(members: Sequence[Member]) -> bool:
+def parts_of(words: Sequence[str], plan: MarkupPlan) -> set[str]:
+    """What an element's classes say that it holds; a body only beside a word for an article ("entry-content")."""
+    said = {plan.parts[word] for word in words if word in plan.parts}
+    return said if any(plan.records.get(word, 0.0) >= 2.0 for word in words) else said - {"body"}
+
+
+def is_cut_off(ground: Ground, member: Member) -> bool:
+    """Whether a member's text says that it goes on elsewhere."""
+    for number in range(member.head + 1, member.last):
+        text = ground.blocks[number].text
+        if text.endswith(("…", "...", "[…]", "[...]")) and ground.words[number] >= SENTENCE:
+            return True
+        if any(phrase.sort == "readmore" for phrase in ground.signs.asker.phrases(number)):
+            return True
+    return False
+
+
+def is_teasing(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> bool:
     """Whether most members are teasers, or fragments."""
-    teasers = sum(is_teaser(member) or member.mass < FRAGMENT for member in members)
+    teasers = sum(member.mass < FRAGMENT or is_teaser(ground, member, plan) for member in members)
     return teasers >= MOST * len(members)
+
+
+def set_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
+    """The blocks of containers that stand beside an article: teasers of others, and what is called a comment."""
+    out: set[int] = set()
+    for members in groups_of(ground, rich_elements(ground), least=0.0):
+        near = len({ground.tree.parents[member.element] for member in members}) == 1
+        if near and len(members) >= FEWEST_APART and all(is_teaser(ground, member, plan) for member in members):
+            out.update(number for member in members for number in range(member.first, member.last))
+    return out
 
 
 def grown(members: list[Member], ground: Ground, rich: Iterable[int]) -> list[Member]:

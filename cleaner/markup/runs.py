@@ -5,7 +5,8 @@ from collections import defaultdict
 import numpy as np
 
 from cleaner.markup.members import Ground, Member
-from cleaner.markup.records import COVERED, LEAST, is_teasing, is_thread
+from cleaner.markup.records import COVERED, LEAST, has_address, is_teasing, is_thread
+from cleaner.markup.votes import MarkupPlan
 
 ENOUGH = 3.0
 """Signs, added up, from which a run of headings is a run of articles."""
@@ -16,7 +17,7 @@ NEXT = 3
 """Blocks after a headline in which its date or byline stands."""
 
 
-def find_runs(ground: Ground, bare: bool = False) -> list[Member]:
+def find_runs(ground: Ground, plan: MarkupPlan, bare: bool = False) -> list[Member]:
     """The articles that begin at headings of one kind under one element; [] if the page has no such run.
 
     On a `bare` page, which has no markup to tell headlines from subheads, every bold line is taken for a headline where
@@ -32,12 +33,13 @@ def find_runs(ground: Ground, bare: bool = False) -> list[Member]:
         dated = [head for head in heads if has_date(ground, head)]
         own = [head for head in dated if ground.signs.linked[head]]
         sure = len(dated) >= 2 and (bare or len(own) == len(dated) or len(dated) >= MOST * len(heads))
-        if (not sure and not (kind == 1 and len(heads) > 2) and not bare) or is_thread(ground, heads):
+        whole = kind == 1 and len(heads) > 2 and not any(ground.look.measures["is_headline"][: heads[0]] > 0)
+        if not (sure or whole or bare) or is_thread(ground, heads):
             continue
         starts = dated if sure else heads
         runs = members_of(ground, starts, ground.blocks_in(element)[1], element)
         held = sum(member.mass for member in runs)
-        enough = score_of(ground, runs, kind) >= ENOUGH or (bare and not dated and kind in (1, 2, 3, BOLD))
+        enough = score_of(ground, runs, kind, plan) >= ENOUGH or (bare and not dated and kind in (1, 2, 3, BOLD))
         if len(runs) >= 2 and held >= COVERED * ground.total and enough and held > best[0]:
             best = (held, runs)
     return best[1]
@@ -69,12 +71,12 @@ def members_of(ground: Ground, starts: list[int], end: int, element: int) -> lis
     return [member for member in made if member.mass >= LEAST]
 
 
-def score_of(ground: Ground, members: list[Member], kind: int) -> float:
+def score_of(ground: Ground, members: list[Member], kind: int, plan: MarkupPlan) -> float:
     """The signs that headings begin articles and not sections of one."""
     if not members:
         return 0.0
     heads = [member.head for member in members]
     score = 3.0 * sum(has_date(ground, head) for head in heads) / len(members)
-    score += 1.5 * sum(member.own_address for member in members) / len(members) + {1: 2.5, 2: 0.5, 7: 0.5}.get(kind, 0.0)
-    score -= 3.0 * sum(ground.signs.furniture[head] != "" for head in heads) / len(members) + 3.0 * is_teasing(members)
+    score += 1.5 * sum(has_address(member) for member in members) / len(members) + {1: 2.5, 2: 0.5, 7: 0.5}.get(kind, 0.0)
+    score -= 3.0 * sum(ground.signs.furniture[head] != "" for head in heads) / len(members) + 3.0 * is_teasing(ground, members, plan)
     return score + (1.0 if np.median([member.mass for member in members]) >= 150 else 0.0)

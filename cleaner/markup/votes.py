@@ -95,6 +95,8 @@ class MarkupPlan:
     """Likewise, of words that may only name what is cut already, or stands over a headline."""
     furniture: dict[str, str]
     """The boilerplate that a tag stands for."""
+    parts: dict[str, str]
+    """What a class word within a repeated container says that it holds: the body of an article, or a teaser."""
     names: tuple[str, ...]
     """Ids of the tables, then of the words, then of the base."""
 
@@ -105,7 +107,7 @@ def plan_of(rules: Rules) -> MarkupPlan:
     packs = [pack for pack in rules.packs_for("html") if pack.kind == "html"]
     entries = [words for pack in packs for words in pack.words]
     words: dict[str, dict[str, float]] = {where: {} for where in (*WHERE, "records")}
-    called: dict[str, dict[str, str]] = {"roles": {}, "kinds": {}, "tags": {}}
+    called: dict[str, dict[str, str]] = {"roles": {}, "kinds": {}, "tags": {}, "parts": {}}
     for entry in entries:
         if entry.of in called:
             called[entry.of] |= {
@@ -125,6 +127,7 @@ def plan_of(rules: Rules) -> MarkupPlan:
         roles=called["roles"],
         kinds=called["kinds"],
         furniture=called["tags"],
+        parts=called["parts"],
         names=(*tables.ids, "html/words-path", "html/base"),
     )
 
