@@ -97,7 +97,7 @@ class Press:
             said = sentences(self.story(told=False).blocks[0][1], 12)
             return [*body[:at], (more, said), *body[at:]]
         if more == "code":
-            return [*body[:at], ("code", "for gate in harbour:\n    gate.open()"), *body[at:]]
+            return [*body[:at], ("code", f"for gate in harbour[{dice.number(1, 999)}]:\n    gate.open({dice.number(1, 99)})"), *body[at:]]
         return [*body, ("note", dice.pick(self.words["notes"]))] if more == "note" else body
 
     def posts(self, low: int, high: int, scale: int = 0) -> list[Post]:

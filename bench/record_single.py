@@ -110,5 +110,5 @@ def plain_article(p: Press) -> Drawn:
     return Drawn(p.page(f'<div id="content"><div class="post"><h1 class="title">{esc(post.title)}</h1><div class="meta">{p.posted(post)}</div>{p.body(post, sub="h2")}</div></div>', title=post.title, side=f'<div id="sidebar"><h3>{p.say("popular")}</h3>{side}</div>', kind="single"), (post,))
 
 
-LOOKED_AT = (teasers, cards, wp_comments, sections, rails)
-SCORED_ONLY = (excerpts, headlines, front, disqus, listicle, plain_article)
+LOOKED_AT = (teasers, cards, excerpts, headlines, wp_comments, disqus, sections, rails)
+SCORED_ONLY = (front, listicle, plain_article)

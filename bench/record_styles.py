@@ -282,5 +282,5 @@ def genesis(p: Press) -> Drawn:
     return Drawn(p.page(f'<div class="site-inner"><div class="content-sidebar-wrap"><main class="content">{inside}<div class="archive-pagination pagination"><ul><li><a href="/2">{p.say("older")}</a></li></ul></div></main>{p.sidebar()}</div></div>'), posts)
 
 
-LOOKED_AT = (wordpress, blogger, entry_div, jekyll, generated, drupal, soup, scroll, guardian, spiegel_live, planet, category, newsletters)
-SCORED_ONLY = (kubrick, ghost, tumblr, joomla, typo3, tables, scroll_divs, bbc_live, lemonde_live, cnn_live, releases, untitled_dates, genesis)
+LOOKED_AT = (wordpress, kubrick, blogger, entry_div, jekyll, generated, drupal, soup, tables, scroll, guardian, spiegel_live, planet, category, newsletters, untitled_dates)
+SCORED_ONLY = (ghost, tumblr, joomla, typo3, scroll_divs, bbc_live, lemonde_live, cnn_live, releases, genesis)

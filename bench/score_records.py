@@ -3,7 +3,7 @@
 
     python bench/score_records.py [--half look|held] [--pages N] [--seed S] [--style NAME] [--show] [--save DIR]
 
-Pages are drawn when the program runs, in the styles of record_styles.py and record_single.py, with articles of our own
+Pages are drawn when the program runs, in the styles of record_styles.py, record_single.py and record_more.py, with articles of our own
 and of ../shared/data where that is at hand; nothing of them is kept unless --save names a folder outside of the project.
 A record is right when its title is that of a true article and its body has the same words (F1 of words as a bag of .95
 or more; white space and list marks aside). A page scores right / (true + invented); a page without articles scores 1 if
@@ -17,6 +17,7 @@ import re
 import statistics
 from pathlib import Path
 
+import record_more
 import record_single
 import record_styles
 from record_press import Drawn, Press
@@ -25,8 +26,8 @@ from style_stock import load_stock
 from cleaner import clean
 
 HALVES = {
-    "look": (*record_styles.LOOKED_AT, *record_single.LOOKED_AT),
-    "held": (*record_styles.SCORED_ONLY, *record_single.SCORED_ONLY),
+    "look": (*record_styles.LOOKED_AT, *record_single.LOOKED_AT, *record_more.LOOKED_AT),
+    "held": (*record_styles.SCORED_ONLY, *record_single.SCORED_ONLY, *record_more.SCORED_ONLY),
 }
 MARK = re.compile(r"^(?:[-•*]|#+)\s+")
 RIGHT = 0.95
@@ -102,7 +103,8 @@ def main() -> None:
                 rows.append(row)
             line(style.__name__, rows)
             every += rows
-        line("ALL", every)
+        if every:
+            line("ALL", every)
 
 
 def line(name: str, rows: list[Result]) -> None:

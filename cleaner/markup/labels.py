@@ -11,7 +11,7 @@ from cleaner.markup.dumps import as_dump
 from cleaner.markup.naming import Labels
 from cleaner.markup.listing import is_listing
 from cleaner.markup.members import Ground
-from cleaner.markup.records import find_records
+from cleaner.markup.records import comments_apart, find_records, teasers_apart
 from cleaner.markup.runs import find_runs
 from cleaner.markup.signs import Signs, signs_of
 from cleaner.markup.voices import with_selectors
@@ -24,6 +24,8 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 LONGEST_BYLINE = 8
+BESIDE_COMMENTS, BESIDE_TEASERS = 0.1, 0.5
+"""Share of the chosen words that an article has at least beside its comments, and beside teasers of others."""
 
 
 def label_html(
@@ -64,18 +66,24 @@ def label_html(
     else:
         labels.listing = not chosen and is_listing(ground)
         if not labels.listing:
-            name_single(labels)
+            name_single(labels, teasers_apart(ground, plan), comments_apart(ground, plan))
     return labels.read(plan.names) if cuts else labels.bare()
 
 
-def name_single(labels: Labels) -> None:
-    """A page of one article: the cut through the chances with the best expected F1, less what phrases tell."""
+def name_single(labels: Labels, teasers: set[int], comments: set[int]) -> None:
+    """A page of one article: the cut through the chances with the best expected F1, less what phrases tell.
+
+    Teasers of other articles and comments stay out where enough else is left.
+    """
     look, signs = labels.look, labels.signs
     words, hidden = look.measures["words"], look.measures["hidden"] > 0
     kept = choose(look.chance, words)
     if words[kept & ~hidden].sum() > words[kept & hidden].sum():  # else a script shows the main text later
         kept &= ~hidden
     numbers = [number for number in np.flatnonzero(kept).tolist() if not told_waste(labels, number)]
+    for apart, least in ((comments, BESIDE_COMMENTS), (teasers, BESIDE_TEASERS)):
+        own = [number for number in numbers if number not in apart]
+        numbers = own if words[own].sum() >= least * words[numbers].sum() else numbers
     if not numbers:
         return
     heads = np.flatnonzero(look.measures["is_headline"] > 0)

@@ -27,6 +27,8 @@ def is_listing(ground: Ground) -> bool:
     words, shown = ground.words, measures["hidden"] == 0
     links = shown & (words >= HEADLINE) & (words <= LONGEST_HEADLINE) & (measures["link_density"] > LINKED)
     heads = np.array([n for n in np.flatnonzero(links) if ground.address(int(n))], dtype=np.int64)
+    headed = heads[(signs.heading[heads] >= 1) & (signs.heading[heads] <= 8)]
+    heads = headed if len(headed) >= FEWEST else heads
     said = (words >= LINE) | ((measures["ends"] > 0) & (words >= SENTENCE))
     every = np.flatnonzero(said & shown & ~((signs.heading >= 1) & (signs.heading <= 7)))
     every = np.array([n for n in every if not signs.furniture[n] and not ground.is_dated(int(n))], dtype=np.int64)

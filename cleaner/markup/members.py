@@ -33,9 +33,14 @@ LONGEST_DAY = 12
 """Words of the longest line that says a day or an hour."""
 BEFORE, BEHIND = 2, 5
 """Blocks before the first paragraph and at the end of a member in which its day may stand."""
+NEAR_LINK = 4
+"""Elements within a block, from its own on, of which one may be its link."""
 HREF = re.compile(r' href="([^"]*)"')
 DAY = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)|(?<!\d)(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}(?!\d)")
 """A day in numbers, in whatever order, with a year of two digits or four."""
+MONTH = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|º|ª)?\.?,?[\s/-]+(?:de\s+|of\s+)?([^\W\d_]{3,})|([^\W\d_]{3,})\.?[\s/-]+\d{1,2}(?!\d)")
+"""What stands beside the day of a month, or behind it."""
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 WORD = re.compile(r"[^\W\d_]+")
 HOUR = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.hH][0-5]\d(?!\d|[.,:]\d)")
 TIMES = frozenset(("date", "date_in", "age"))
@@ -116,7 +121,11 @@ class Ground:
         """Whether a short line with a digit names a day or an hour."""
         if HOUR.search(text) or DAY.search(text):
             return True
-        return any(word in self.months for word in WORD.findall(text.casefold()) if len(word) > 2)
+        for before, after in MONTH.findall(text.casefold()):
+            word = before or after
+            if word in self.months or (YEAR.search(text) and any(name.startswith(word) for name in self.months)):
+                return True
+        return False
 
     def is_dated(self, number: int) -> bool:
         """Whether a block is a date or byline: by its wording, its element or its classes."""
@@ -131,10 +140,11 @@ class Ground:
     def address(self, number: int) -> str:
         """Where a block links to: the first link around it or in it; "" for none but a place on the page itself."""
         tree, element = self.tree, self.tree.own[number]
-        near = [element, *([tree.parents[element]] if tree.parents[element] >= 0 else [])]
-        near += [inner for inner in range(element + 1, min(element + 4, len(tree.parents))) if inner < self.end(element)]
-        for one in near:
-            found = HREF.search(tree.attributes[one]) if tree.tags[one] == "a" else None
+        written = tree.written
+        above = [written.order[each] for each in (element, tree.parents[element]) if each >= 0]
+        inside = range(above[0] + 1, min(above[0] + 1 + NEAR_LINK, len(written.tags)))
+        for one in (*above, *(each for each in inside if written.parents[each] >= above[0])):
+            found = HREF.search(written.attributes[one]) if written.tags[one] == "a" else None
             if found and not found[1].startswith(("#", "javascript:")):
                 return html.unescape(found[1])
         return ""
@@ -177,6 +187,7 @@ class Ground:
 
     def made(self, element: int, first: int, last: int, head: int, start: int) -> Member:
         """A member of some blocks, whose first paragraph is `start`."""
+        said = [n for n in np.flatnonzero(self.long[first:last]) + first if not self.is_dated(int(n))]
         near = (*range(first, min(start + BEFORE, last)), *range(max(start, last - BEHIND), last))
         return Member(
             element,
@@ -185,7 +196,7 @@ class Ground:
             head,
             mass=float(self.prose[first:last].sum()),
             dated=max((self.dating(n) for n in near if n != head), default=0.0),
-            paragraphs=int(self.long[first:last].sum()),
+            paragraphs=len(said),
             address=self.address(head) if head >= 0 and self.signs.linked[head] else "",
-            size=int(self.words[first:last][self.long[first:last]].sum()),
+            size=int(self.words[said].sum()),
         )

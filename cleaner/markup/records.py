@@ -38,6 +38,8 @@ FRAGMENT = 8
 MOST = 0.75
 THREAD = 0.5
 """Share of members whose headline says what the page's other headlines say: answers in a thread."""
+COMMENT = -5.0
+"""Votes of the class words of comments."""
 MOST_DATED = 0.6
 """Share of members that have dates, below which dates say nothing."""
 MOST_ELEMENTS = 4000
@@ -50,8 +52,13 @@ def find_records(ground: Ground, plan: MarkupPlan) -> list[Member]:
     """The articles of a page that holds several, in page order; [] where it holds one or none."""
     best: tuple[float, float, list[Member]] = (0.0, 0.0, [])
     rich = rich_elements(ground)
+    apart = np.zeros(len(ground.blocks), dtype=bool)
+    apart[sorted(teasers_apart(ground, plan))] = True
     for full in groups_of(ground, rich):
-        held = sum(member.mass for member in full) / ground.total
+        mass = sum(member.mass for member in full)
+        if sum(float(ground.prose[m.first : m.last][apart[m.first : m.last]].sum()) for m in full) > 0.5 * mass:
+            continue  # sections of teasers
+        held = mass / ground.total
         score = evidence(ground, full, plan) - PER_SHARE * max(0.0, COVERED - held)
         if held >= FEWEST_COVERED and score >= ENOUGH and (score, held) >= best[:2]:
             best = (score, held, full)
@@ -105,13 +112,14 @@ def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> flo
     heads = [member.head for member in members]
     levels = signs.heading[heads]
     dated = sum(member.dated for member in members) / count
-    dated = dated if dated >= MOST_DATED else 0.0
+    dated = dated if sum(member.dated > 0 for member in members) >= MOST_DATED * count else 0.0
     linked = sum(has_address(member) for member in members) / count
     named = float(((levels == 1) | (levels == 7)).mean())
     article = tree.tags[members[0].element] == "article"
     if (max(dated, linked, named) < 0.5 and not article) or is_thread(ground, heads):
         return 0.0  # nothing tells articles from the sections of one
-    if sum(not is_teaser(ground, member, plan) for member in members) == 1:
+    teasers = [member for member in members if is_teaser(ground, member, plan)]
+    if len(teasers) == count - 1 and (len(teasers) > 1 or is_cut_off(ground, teasers[0])):
         return 0.0  # one article, and teasers of others
     said = [sorted({plan.records.get(word, 0.0) for word in tree.words[member.element]}) for member in members]
     score = 2.0 * article + sum(max([0.0, *votes]) + min([0.0, *votes]) for votes in said) / count
@@ -147,16 +155,23 @@ def is_teaser(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
     if not member.address or member.paragraphs > 1 or member.size > LONGEST_TEASER:
         return False
     inside = range(member.element, ground.end(member.element))
-    called = {part for element in inside for part in parts_of(ground.tree.words[element], plan)}
+    called = {plan.parts.get(word, "") for element in inside for word in ground.tree.words[element]}
     if "teaser" in called or is_cut_off(ground, member):
         return True
-    return member.size <= (SHORT_TEASER if "body" in called else TEASER)
+    return member.size <= (SHORT_TEASER if has_body(ground, member, plan) else TEASER)
 
 
-def parts_of(words: Sequence[str], plan: MarkupPlan) -> set[str]:
-    """What an element's classes say that it holds; a body only beside a word for an article ("entry-content")."""
-    said = {plan.parts[word] for word in words if word in plan.parts}
-    return said if any(plan.records.get(word, 0.0) >= 2.0 for word in words) else said - {"body"}
+def has_body(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
+    """Whether an element of a member, apart from its headline, is called that of an article's text ("entry-content")."""
+    tree = ground.tree
+    for number in np.flatnonzero(ground.long[member.first : member.last]) + member.first:
+        element = tree.own[int(number)]
+        while element > member.element:
+            words, head = tree.words[element], tree.own[member.head]
+            if not element <= head < ground.end(element) and any(plan.records.get(word, 0.0) >= 2.0 for word in words):
+                return True
+            element = tree.parents[element]
+    return False
 
 
 def is_cut_off(ground: Ground, member: Member) -> bool:
@@ -176,14 +191,33 @@ def is_teasing(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> b
     return teasers >= MOST * len(members)
 
 
-def set_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
-    """The blocks of containers that stand beside an article: teasers of others, and what is called a comment."""
+def teasers_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
+    """The blocks of teasers that stand side by side, a few at least."""
     out: set[int] = set()
     for members in groups_of(ground, rich_elements(ground), least=0.0):
         near = len({ground.tree.parents[member.element] for member in members}) == 1
         if near and len(members) >= FEWEST_APART and all(is_teaser(ground, member, plan) for member in members):
             out.update(number for member in members for number in range(member.first, member.last))
     return out
+
+
+def comments_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
+    """The blocks of comments that stand side by side; none on a forum, whose text they are."""
+    tree, out = ground.tree, set[int]()
+    if any(plan.parts.get(word) == "comment" for lineage in tree.lineages for word in lineage.words):
+        return out
+    found = comments_of(ground, plan)
+    siblings = Counter((tree.parents[element], tree.tags[element]) for element in found)
+    for element in found:
+        if siblings[tree.parents[element], tree.tags[element]] > 1:
+            out.update(range(*ground.blocks_in(element)))
+    return out
+
+
+def comments_of(ground: Ground, plan: MarkupPlan) -> list[int]:
+    """The elements that hold prose and are called comments by their classes."""
+    tree = ground.tree
+    return [e for e in rich_elements(ground) if any(plan.records.get(w, 0.0) <= COMMENT for w in tree.words[e])]
 
 
 def grown(members: list[Member], ground: Ground, rich: Iterable[int]) -> list[Member]:

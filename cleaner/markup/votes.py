@@ -96,7 +96,7 @@ class MarkupPlan:
     furniture: dict[str, str]
     """The boilerplate that a tag stands for."""
     parts: dict[str, str]
-    """What a class word within a repeated container says that it holds: the body of an article, or a teaser."""
+    """What a class word within a repeated container says that it holds: a teaser, or ("bio") the name of a user."""
     names: tuple[str, ...]
     """Ids of the tables, then of the words, then of the base."""
 
