@@ -48,11 +48,14 @@ BODY_SHARE = 0.85
 """Share of an article's text that the element of its body holds."""
 
 
-def name_records(labels: Labels, ground: Ground, members: Sequence[Member]) -> None:
-    """A page of several articles: within each container all is body but the head and what signs call furniture."""
+def name_records(labels: Labels, ground: Ground, members: Sequence[Member], teasers: set[int]) -> None:
+    """A page of several articles: within each container all is body but the head and what signs call furniture.
+
+    `teasers` are the blocks of teasers that stand side by side, within the containers too.
+    """
     labels.again = repeated_lines(labels, members)
     for member in members:
-        kept = Body(labels, ground, member).numbers()
+        kept = Body(labels, ground, member, teasers).numbers()
         labels.article(member.first, member.last, member.head, kept)
         for number in range(member.head + 1, member.last if kept else 0):
             if not labels.names[number] and ground.is_dated(number) and not labels.signs.linked[number]:
@@ -62,8 +65,8 @@ def name_records(labels: Labels, ground: Ground, members: Sequence[Member]) -> N
 class Body:
     """Finds the body of one of a page's articles."""
 
-    def __init__(self, labels: Labels, ground: Ground, member: Member) -> None:
-        self.labels, self.ground, self.member = labels, ground, member
+    def __init__(self, labels: Labels, ground: Ground, member: Member, teasers: set[int]) -> None:
+        self.labels, self.ground, self.member, self.teasers = labels, ground, member, teasers
         self.tree, self.signs, self.words = ground.tree, labels.signs, ground.words
         self.roles: dict[int, str] = {}
         self.text = max(1.0, float(self.words[member.head + 1 : member.last].sum()))
@@ -84,7 +87,7 @@ class Body:
         part = signs.heading[number] or measures["in_ul"][number] or measures["in_ol"][number]
         if measures["hidden"][number] or (labels.blocks[number].text in labels.again and (linked or not part)):
             return False
-        if self.role(self.tree.own[number]) in WASTE_ROLES:
+        if self.role(self.tree.own[number]) in WASTE_ROLES | {"meta"} or number in self.teasers:
             return False
         prose = self.words[number] >= LONG_LINE and measures["ends"][number] > 0
         said = {phrase.sort for phrase in signs.asker.phrases(number)} - SOFT
@@ -169,8 +172,14 @@ class Body:
         return [
             n
             for n in kept
-            if n >= start or not (self.ground.is_dated(n) or self.role(self.tree.own[n]) in HEAD_ROLES)
+            if n >= start or not (self.ground.is_dated(n) or self.role(self.tree.own[n]) in HEAD_ROLES or self.is_name(n))
         ]
+
+    def is_name(self, number: int) -> bool:
+        """Whether a line before the first paragraph is no part of it: short, no sentence, in no list and no heading."""
+        measures = self.ground.look.measures
+        part = self.signs.heading[number] or measures["in_ul"][number] or measures["in_ol"][number]
+        return bool(self.words[number] < FIRST and not measures["ends"][number] and not part)
 
 
 def repeated_lines(labels: Labels, members: Sequence[Member]) -> frozenset[str]:

@@ -16,6 +16,8 @@ REL_AUTHOR = re.compile(r' (?:rel|itemprop|class)="[^"]*\bauthor(?:-name)?\b')
 BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|od|przez|text|words)\s*:?\s+", re.IGNORECASE)
 BEHIND = re.compile(r"\d.* (?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or) ((?:[^\W\d_a-z][\w.'’-]*\s?){2,4})$")
 """A name behind a day, in a line such as "Posted on 4 March 2024 by Jon Marsh"."""
+MARK = re.compile(r"\s+[★☆¶#§∞→⚓🔗]+$")
+"""What stands behind a headline for its permanent address."""
 LONGEST_NAME = 60
 
 
@@ -46,6 +48,7 @@ def with_facts(article: Article, found: Facts, head: Head, host: str, *, alone: 
     """An article with its facts; what the head says of the page holds for an article that is alone on it."""
     return evolve(
         article,
+        title=MARK.sub("", article.title),
         url=article.url if alone else found.url or article.url,
         date=(head.date if alone else "") or article.date or found.date,
         author=(head.author if alone else "") or found.author or article.author,

@@ -24,8 +24,10 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 LONGEST_BYLINE = 8
-BESIDE_COMMENTS, BESIDE_TEASERS = 0.1, 0.5
-"""Share of the chosen words that an article has at least beside its comments, and beside teasers of others."""
+BESIDE_COMMENTS = 20
+"""Words that an article has at least beside its comments."""
+BESIDE_TEASERS = 0.5
+"""Share of the chosen words that an article has at least beside teasers of others."""
 
 
 def label_html(
@@ -60,7 +62,7 @@ def label_html(
     ground = Ground(blocks, look, signs, rules.meta.months)
     members = find_records(ground, plan) or find_runs(ground, plan, bare=dump is not None)
     if members:
-        name_records(labels, ground, members)
+        name_records(labels, ground, members, teasers_apart(ground, plan))
     elif dump is not None:
         return label(dump, rules)
     else:
@@ -81,9 +83,10 @@ def name_single(labels: Labels, teasers: set[int], comments: set[int]) -> None:
     if words[kept & ~hidden].sum() > words[kept & hidden].sum():  # else a script shows the main text later
         kept &= ~hidden
     numbers = [number for number in np.flatnonzero(kept).tolist() if not told_waste(labels, number)]
-    for apart, least in ((comments, BESIDE_COMMENTS), (teasers, BESIDE_TEASERS)):
-        own = [number for number in numbers if number not in apart]
-        numbers = own if words[own].sum() >= least * words[numbers].sum() else numbers
+    own = [number for number in numbers if number not in comments]
+    numbers = own if words[own].sum() >= BESIDE_COMMENTS else numbers
+    own = [number for number in numbers if number not in teasers]
+    numbers = own if words[own].sum() >= BESIDE_TEASERS * words[numbers].sum() else numbers
     if not numbers:
         return
     heads = np.flatnonzero(look.measures["is_headline"] > 0)

@@ -33,6 +33,8 @@ LONGEST_DAY = 12
 """Words of the longest line that says a day or an hour."""
 BEFORE, BEHIND = 2, 5
 """Blocks before the first paragraph and at the end of a member in which its day may stand."""
+OWN = re.compile(r"bookmark|[Pp]ermalink|[Pp]ermanent")
+"""What the attributes of a link say if it is an article's own address."""
 NEAR_LINK = 4
 """Elements within a block, from its own on, of which one may be its link."""
 HREF = re.compile(r' href="([^"]*)"')
@@ -64,6 +66,8 @@ class Member:
     paragraphs: int
     address: str = ""
     """Where its headline links to, "" for nowhere."""
+    permalink: bool = False
+    """Whether one of its links says that it is the article's own."""
     size: int = 0
     """Words of prose."""
 
@@ -149,6 +153,13 @@ class Ground:
                 return html.unescape(found[1])
         return ""
 
+    def has_permalink(self, element: int) -> bool:
+        """Whether an element holds a link that is called the permanent one."""
+        written = self.tree.written
+        first = written.order[element]
+        stop = next((n for n in range(first + 1, len(written.tags)) if written.parents[n] < first), len(written.tags))
+        return any(written.tags[n] == "a" and OWN.search(written.attributes[n]) for n in range(first, stop))
+
     def end(self, element: int) -> int:
         """The first element behind all that an element holds."""
         return int(self.look.places.end[element])
@@ -198,5 +209,6 @@ class Ground:
             dated=max((self.dating(n) for n in near if n != head), default=0.0),
             paragraphs=len(said),
             address=self.address(head) if head >= 0 and self.signs.linked[head] else "",
+            permalink=self.has_permalink(element),
             size=int(self.words[said].sum()),
         )

@@ -23,6 +23,9 @@ ENOUGH = 3.5
 COVERED = 0.55
 """Share of the page's prose that the members hold together; what is missing must be made up by more signs."""
 FEWEST_COVERED = 0.3
+SAME = 0.05
+HEAD_SHARE = 0.05
+"""Inner containers are taken rather than outer ones where as much speaks for them and they miss no more of the text."""
 PER_SHARE = 8.0
 """Signs that a missing share of prose costs, all of it taken for 1."""
 LONGEST_TEASER = 90
@@ -38,6 +41,8 @@ FRAGMENT = 8
 MOST = 0.75
 THREAD = 0.5
 """Share of members whose headline says what the page's other headlines say: answers in a thread."""
+CALLED = 2.0
+"""What classes say where nothing but them tells articles from sections."""
 COMMENT = -5.0
 """Votes of the class words of comments."""
 MOST_DATED = 0.6
@@ -60,7 +65,8 @@ def find_records(ground: Ground, plan: MarkupPlan) -> list[Member]:
             continue  # sections of teasers
         held = mass / ground.total
         score = evidence(ground, full, plan) - PER_SHARE * max(0.0, COVERED - held)
-        if held >= FEWEST_COVERED and score >= ENOUGH and (score, held) >= best[:2]:
+        inner = score >= best[0] - SAME and held >= best[1] - HEAD_SHARE
+        if held >= FEWEST_COVERED and score >= ENOUGH and (score > best[0] + SAME or inner):
             best = (score, held, full)
     return grown(best[2], ground, rich) if best[2] else []
 
@@ -115,17 +121,18 @@ def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> flo
     dated = dated if sum(member.dated > 0 for member in members) >= MOST_DATED * count else 0.0
     linked = sum(has_address(member) for member in members) / count
     named = float(((levels == 1) | (levels == 7)).mean())
+    titled = sum(signs.roles[head] == "title" or signs.heading[head] == 7 for head in heads) / count
     article = tree.tags[members[0].element] == "article"
-    if (max(dated, linked, named) < 0.5 and not article) or is_thread(ground, heads):
+    said = sum(called(ground, member, plan) for member in members) / count
+    if (max(dated, linked, named) < 0.5 and said < CALLED and not article) or is_thread(ground, heads):
         return 0.0  # nothing tells articles from the sections of one
     teasers = [member for member in members if is_teaser(ground, member, plan)]
     if len(teasers) == count - 1 and (len(teasers) > 1 or is_cut_off(ground, teasers[0])):
         return 0.0  # one article, and teasers of others
-    said = [sorted({plan.records.get(word, 0.0) for word in tree.words[member.element]}) for member in members]
-    score = 2.0 * article + sum(max([0.0, *votes]) + min([0.0, *votes]) for votes in said) / count
-    sure = count > 2 or dated or linked or score > 0
-    score += 3.0 * dated + 1.5 * linked + (2.5 if sure else 1.0) * float((levels == 1).mean())
-    score += 0.5 * float((levels == 2).mean()) + 1.0 * float((levels == 7).mean()) - 1.0 * float((levels == 8).mean())
+    score = 2.0 * article + said
+    sure = count > 2 or linked or score > 0 or any(member.dated for member in members)
+    score += 3.0 * dated + 2.0 * linked + (2.5 if sure else 1.0) * float((levels == 1).mean())
+    score += 0.5 * float((levels == 2).mean()) + 1.0 * titled - 1.0 * float((levels == 8).mean())
     score += 1.0 * (float(np.median([member.mass for member in members])) >= 150)
     score += 1.0 * (float(np.mean([member.paragraphs > 1 for member in members])) >= 0.5)
     score -= 8.0 * is_teasing(ground, members, plan)
@@ -133,9 +140,16 @@ def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> flo
     return score - 5.0 * sum(is_person(ground, member, plan) for member in members) / count
 
 
+def called(ground: Ground, member: Member, plan: MarkupPlan) -> float:
+    """What the classes of a member say for its being an article (over 0) or against: the strongest word of each kind."""
+    votes = [plan.records.get(word, 0.0) for word in ground.tree.words[member.element]]
+    return max([0.0, *votes]) + min([0.0, *votes])
+
+
 def has_address(member: Member) -> bool:
     """Whether a headline links to its article: without a day beside it, a link to another site leads to what it is about."""
-    return member.address != "" and (member.dated == 1 or not member.address.startswith(("http:", "https:", "//")))
+    away = member.address.startswith(("http:", "https:", "//"))
+    return member.address != "" and (member.dated == 1 or member.permalink or not away)
 
 
 def is_person(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
@@ -202,15 +216,15 @@ def teasers_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
 
 
 def comments_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
-    """The blocks of comments that stand side by side; none on a forum, whose text they are."""
+    """The blocks of what is called comments; none on a forum, whose text they are."""
     tree, out = ground.tree, set[int]()
     if any(plan.parts.get(word) == "comment" for lineage in tree.lineages for word in lineage.words):
         return out
-    found = comments_of(ground, plan)
-    siblings = Counter((tree.parents[element], tree.tags[element]) for element in found)
-    for element in found:
-        if siblings[tree.parents[element], tree.tags[element]] > 1:
-            out.update(range(*ground.blocks_in(element)))
+    heads = (ground.signs.heading == 1) | (ground.look.measures["is_headline"] > 0)
+    for element in comments_of(ground, plan):
+        first, last = ground.blocks_in(element)
+        if not heads[first:last].any():
+            out.update(range(first, last))
     return out
 
 

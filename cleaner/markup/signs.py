@@ -30,7 +30,7 @@ class Signs:
     """Columns over the blocks of a page."""
 
     heading: NDArray[np.int64]
-    """1 to 6 in a heading, 7 for a class that says headline, 8 for a short bold line, 0 for none."""
+    """1 to 6 in a heading, 7 for a class that says headline or a linked <dt>, 8 for a short bold line, 0 for none."""
     linked: Bools
     roles: tuple[str, ...]
     """The label that classes near the block give it, "" for none."""
@@ -68,8 +68,9 @@ def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan, aske
         role == "meta" or lineage.tag in META_TAGS for role, lineage in zip(near, tree.lineages, strict=True)
     ])[kinds]  # fmt: skip
     heading = np.array([HEADINGS.get(lineage.line, 0) for lineage in tree.lineages])[kinds]
+    term = np.array([lineage.line == "dt" for lineage in tree.lineages])[kinds] & linked
     bold = (strong >= 0.95) & (words <= 25) & (last != 1) & (words >= 2)
-    heading = np.where(heading > 0, heading, np.where(called, 7, np.where(bold, 8, 0)))
+    heading = np.where(heading > 0, heading, np.where(called | term, 7, np.where(bold, 8, 0)))
     numbers = kinds.tolist()
     return Signs(
         heading=np.where(words <= HEADLINE, heading, 0),
