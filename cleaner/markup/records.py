@@ -11,6 +11,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cleaner.markup.kinds import announced
 from cleaner.markup.signs import Signs
 from cleaner.markup.votes import MarkupLook, MarkupPlan
 from cleaner.model import Tree
@@ -24,14 +25,10 @@ ENOUGH = 3.5
 """Signs, added up, from which members are articles."""
 COVERED = 0.55
 """Share of the page's prose that the members hold together."""
-FEWEST_TEASERS = 5
-"""Linked headlines of a page of teasers."""
-LONGEST_TEASER = 70
-"""Words of the longest paragraph of a page of teasers; half as many on average."""
-TEASER_REACH = 4
-"""Blocks behind a headline in which its teaser stands."""
 LONGEST_HEAD = 12
 """Blocks before its first paragraph in which an article's date stands."""
+FEWEST_WORDS, MOST_WORDS = 2, 25
+"""Words of a headline that is only a link."""
 NO_MEMBER = frozenset(("html", "body", "p"))
 MOST_ELEMENTS = 4000
 """Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
@@ -99,10 +96,17 @@ def member_of(element: int, look: MarkupLook, signs: Signs, prose: Floats, tree:
     long = np.flatnonzero(prose[first:last] >= 8) + first
     start = int(long[0]) if len(long) else last
     heads = (np.flatnonzero(signs.heading[first : min(last, start + 1)]) + first).tolist()
-    head = min(heads, key=lambda n: (signs.heading[n], n), default=-1)
-    if head < 0 and is_live(tree, element):
-        head = first
+    head = min((n for n in heads if not signs.dated(n)), key=lambda n: (signs.heading[n], n), default=-1)
+    if head < 0:
+        head = first if is_live(tree, element) else first_line(first, start, look, signs)
     return Member(element, first, last, head, float(prose[first:last].sum()), start, len(long))
+
+
+def first_line(first: int, start: int, look: MarkupLook, signs: Signs) -> int:
+    """The line that stands for a headline where there is none: a link, the first thing an element holds; else -1."""
+    words = look.measures["words"][first] if first < start else 0
+    is_line = FEWEST_WORDS <= words <= MOST_WORDS and signs.linked[first] and not signs.dated(first)
+    return first if is_line else -1
 
 
 def is_dated(member: Member, signs: Signs) -> bool:
@@ -137,8 +141,22 @@ def evidence(tree: Tree, members: list[Member], signs: Signs, plan: MarkupPlan) 
     score += 1.0 * (float(np.median(mass)) >= 150)
     score -= 3.0 * (is_teasing(members))
     above = [signs.furniture[member.head] for member in members]
+    score -= 5.0 * sum(replied(member, signs) for member in members) / count
+    score -= 4.0 * (announced_before(members[0], signs) == "comment")
     score -= 4.0 * sum(label in ("comment", "related", "nav", "footer", "trending") for label in above) / count
     return score
+
+
+def replied(member: Member, signs: Signs) -> bool:
+    """Whether a line of a member asks for a reply: it is a comment, or a post in a thread."""
+    lines = range(member.first, member.last)
+    return any(phrase.sort == "reply" for n in lines if n != member.head for phrase in signs.asker.short(n))
+
+
+def announced_before(member: Member, signs: Signs) -> str:
+    """What a heading close above a member says that follows; "" for nothing."""
+    above = range(max(0, member.first - 3), member.first)
+    return next((label for n in above if not signs.linked[n] and (label := announced(signs.asker.short(n)))), "")
 
 
 def is_teasing(members: list[Member]) -> bool:
@@ -159,19 +177,3 @@ def grown(members: list[Member], tree: Tree, known: list[Member]) -> list[Member
             members = [*members, member]
             spans.append((member.first, member.last))
     return sorted(members, key=lambda member: member.first)
-
-
-def is_listing(look: MarkupLook, signs: Signs) -> bool:
-    """Whether a page holds nothing but teasers: linked headlines, each with a sentence or two, and no running text."""
-    shown = look.measures["hidden"] == 0
-    heads = np.flatnonzero(signs.linked & (signs.heading >= 1) & (signs.heading <= 7) & shown)
-    every = np.flatnonzero((look.measures["good"] > 0) | (look.measures["words"] * look.chance > LONGEST_TEASER / 2))
-    prose = np.array([number for number in every if shown[number] and not signs.furniture[number]], dtype=np.int64)
-    words = look.measures["words"][prose]
-    long = look.measures["words"][every] > LONGEST_TEASER
-    if len(heads) < FEWEST_TEASERS or not len(prose) or long.sum() > 1 or len(prose) < len(every) / 2:
-        return False
-    behind = heads[np.maximum(np.searchsorted(heads, prose) - 1, 0)]
-    close = (prose - behind > 0) & (prose - behind <= TEASER_REACH)
-    once = np.unique(behind).size >= 0.8 * len(prose)
-    return bool(close.mean() >= 0.8 and once and float(words.mean()) <= LONGEST_TEASER / 2)
