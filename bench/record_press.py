@@ -97,7 +97,11 @@ class Press:
             said = sentences(self.story(told=False).blocks[0][1], 12)
             return [*body[:at], (more, said), *body[at:]]
         if more == "code":
-            return [*body[:at], ("code", f"for gate in harbour[{dice.number(1, 999)}]:\n    gate.open({dice.number(1, 99)})"), *body[at:]]
+            return [
+                *body[:at],
+                ("code", f"for gate in harbour[{dice.number(1, 999)}]:\n    gate.open({dice.number(1, 99)})"),
+                *body[at:],
+            ]
         return [*body, ("note", dice.pick(self.words["notes"]))] if more == "note" else body
 
     def posts(self, low: int, high: int, scale: int = 0) -> list[Post]:
@@ -118,7 +122,9 @@ class Press:
         return self.say("posted", d=self.voice.date(), a=post.author)
 
     def links(self, name: str, low: int = 2, high: int = 5, joint: str = " ") -> str:
-        return joint.join(f'<a href="/x{i}">{esc(w)}</a>' for i, w in enumerate(self.dice.some(self.words[name], low, high)))
+        return joint.join(
+            f'<a href="/x{i}">{esc(w)}</a>' for i, w in enumerate(self.dice.some(self.words[name], low, high))
+        )
 
     def titles(self, low: int = 3, high: int = 8) -> list[str]:
         return [story.title for story in self.dice.some(self.stories[:40], low, high)]
@@ -175,7 +181,9 @@ class Press:
             f'<div class="top"><h1 id="logo">{esc(self.site)}</h1><p>{self.say("about")}</p></div><ul>{self.menu()}</ul>',
             f'<nav><ul>{self.menu()}</ul></nav>',
         )))[self.dice.number(0, 3)]  # fmt: skip
-        foot = self.dice.pick(("<footer>{}</footer>", '<div id="footer"><p>{}</p></div>', '<div class="colophon">{}</div>'))
+        foot = self.dice.pick(
+            ("<footer>{}</footer>", '<div id="footer"><p>{}</p></div>', '<div class="colophon">{}</div>')
+        )
         said = f"{title or self.site}" if self.dice.chance(0.5) else f"{title or self.say('about')} - {self.site}"
         direction = ' dir="rtl"' if self.lang == "ar" else ""
         return (
@@ -189,8 +197,8 @@ class Press:
     def sidebar(self) -> str:
         if self.dice.chance(0.25):
             return ""
-        head = f'<h3>{self.say("popular")}</h3><ul>{self.rail()}</ul>'
-        about = f'<h3>{self.say("about")}</h3><p>{self.say("bio")}</p>' if self.dice.chance(0.5) else ""
+        head = f"<h3>{self.say('popular')}</h3><ul>{self.rail()}</ul>"
+        about = f"<h3>{self.say('about')}</h3><p>{self.say('bio')}</p>" if self.dice.chance(0.5) else ""
         return self.dice.pick((
             f'<aside class="sidebar">{about}{head}</aside>',
             f'<div id="secondary"><div class="widget">{head}</div><div class="widget">{about}</div></div>',

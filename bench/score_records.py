@@ -70,7 +70,9 @@ def score(drawn: Drawn, show: bool = False) -> Result:
             left.remove(best)
             out["paired"] += 1
         if show and not (named and near >= RIGHT):
-            print(f"  TRUE {title!r}\n    {body[:700]!r}\n  SAID {said[best][0]!r} ({near:.2f})\n    {said[best][1][:700]!r}")
+            print(
+                f"  TRUE {title!r}\n    {body[:700]!r}\n  SAID {said[best][0]!r} ({near:.2f})\n    {said[best][1][:700]!r}"
+            )
     return out
 
 

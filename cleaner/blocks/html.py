@@ -136,18 +136,27 @@ class Walk:
             self.flush()
 
     def break_line(self) -> None:
-        """End a line; two breaks in a row end the block."""
-        if self.after_break and not self.depth_of_pre:
+        """End a line; two breaks in a row end the block, and so does one behind a line that is bold as a whole."""
+        if (self.after_break or self.is_bold()) and not self.depth_of_pre:
             self.flush()
         elif self.first >= 0:
             self.pieces.append(BREAK)
             self.after_break = True
+
+    def is_bold(self) -> bool:
+        """Whether all that was read of the block is bold, and the bold has ended: a headline without a tag for it."""
+        if not self.strong or self.depth_of_strong:
+            return False
+        return self.strong >= sum(len(piece.strip()) for piece in self.pieces)
 
     def enter(self, tag: str, step: int) -> None:
         """Count how deep in links, bold text, kept space and table cells the walk is."""
         if tag == "a":
             self.depth_of_link += step
             self.pieces.append(" " if step > 0 and self.pieces and self.pieces[-1] == "" else "")
+        elif tag == "time":  # never a part of the word before it
+            glued = step > 0 and self.pieces and (self.pieces[-1] == "" or self.pieces[-1][-1].isalnum())
+            self.pieces.append(" " if glued else "")
         elif tag in {"b", "strong"}:
             self.depth_of_strong += step
         elif tag in KEEPS_SPACE:

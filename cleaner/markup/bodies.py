@@ -8,31 +8,11 @@ most of its text, the block's wording, and lines that many of the articles say.
 from collections import Counter
 from collections.abc import Sequence
 
+from cleaner.markup.furniture import IN_RECORDS, SOFT, WASTE, WASTE_ROLES
 from cleaner.markup.members import Ground, Member
 from cleaner.markup.naming import Labels
 from cleaner.model import BOILERPLATE_LABELS
 
-WASTE = frozenset(
-    (
-        "share", "related", "readmore", "newsletter", "cookie", "comment", "tags", "pagination", "nav", "trending",
-        "player",
-    )
-)  # fmt: skip
-"""Sorts of phrases that no main text says as a line of its own."""
-ALONE = WASTE | {"caption", "footer"}
-"""Sorts of phrases that are cut from a page of one article."""
-IN_RECORDS = WASTE | {
-    "caption", "bio", "ad", "byline", "date", "date_in", "age", "readtime", "footer", "paywall", "image",
-}  # fmt: skip
-"""Sorts of phrases that are cut from one of several articles, unless a sentence says them."""
-SOFT = frozenset(("nav", "footer", "pagination"))
-"""Sorts of phrases that may be a subhead or an item of an article: they tell only where links or classes agree."""
-WASTE_ROLES = frozenset(
-    (
-        "share", "related", "readmore", "newsletter", "cookie", "comment", "tags", "pagination", "caption", "bio",
-        "nav", "breadcrumb", "footer", "ad", "trending",
-    )
-)  # fmt: skip
 HEAD_ROLES = frozenset(("deck", "meta", "kicker"))
 LONG_LINE = 12
 """Words from which a block counts as a sentence rather than a line of furniture."""
@@ -40,6 +20,15 @@ SHORT_SENTENCE = 4
 """Words of the longest sentence that may be furniture because it is said again."""
 FIRST = 8
 """Words of the first line that is taken for the beginning of a body."""
+HEAD_LINES = 6
+"""Blocks behind a headline in which the line of author and date stands."""
+LONGEST_DECK = 60
+LEAST_BELOW = 25
+"""Words of the text below a deck."""
+SHORTEST_DECK = 5
+"""Words of a deck that is written as a heading: a shorter one is a subhead."""
+LAST_BLOCKS = 4
+"""Blocks at the end of an article among which its author may be introduced."""
 TAIL_CHANCE = 0.05
 """Chance of being main text that a short block behind the last sentence must have, where no element holds the body."""
 MOST_OF_TEXT = 0.5
@@ -78,7 +67,7 @@ class Body:
         kept = self.without_rails(self.within_body(kept))
         while kept and 1 <= self.signs.heading[kept[-1]] <= 7:
             kept.pop()
-        return self.after_head(kept)
+        return self.before_bio(self.below_deck(self.after_head(kept)))
 
     def keeps(self, number: int) -> bool:
         """Whether nothing calls a block something else than body."""
@@ -172,7 +161,8 @@ class Body:
         return [
             n
             for n in kept
-            if n >= start or not (self.ground.is_dated(n) or self.role(self.tree.own[n]) in HEAD_ROLES or self.is_name(n))
+            if n >= start
+            or not (self.ground.is_dated(n) or self.role(self.tree.own[n]) in HEAD_ROLES or self.is_name(n))
         ]
 
     def is_name(self, number: int) -> bool:
@@ -180,6 +170,38 @@ class Body:
         measures = self.ground.look.measures
         part = self.signs.heading[number] or measures["in_ul"][number] or measures["in_ol"][number]
         return bool(self.words[number] < FIRST and not measures["ends"][number] and not part)
+
+    def below_deck(self, kept: list[int]) -> list[int]:
+        """The body without its deck: what stands between the headline and the line of author and date, if most of the
+        text stands below that line; else a long heading right behind the headline."""
+        member, words, signs = self.member, self.words, self.signs
+        lines = range(member.head + 1, min(member.head + 1 + HEAD_LINES, member.last))
+        line = max((n for n in lines if words[n] <= LONG_LINE and self.ground.is_dated(n)), default=-1)
+        above, below = [n for n in kept if n < line], [n for n in kept if n > line]
+        if above and words[below].sum() > max(LEAST_BELOW, words[above].sum()) and max(words[above]) <= LONGEST_DECK:
+            decks = above
+        elif kept and self.is_deck(kept[0]):
+            decks, below = kept[:1], kept[1:]
+        else:
+            return kept
+        for number in decks:
+            if words[number] >= SHORTEST_DECK and not signs.linked[number]:
+                self.labels.call(number, "deck", "html/under-headline")
+        return below
+
+    def is_deck(self, number: int) -> bool:
+        """Whether a block is a long heading right behind the headline."""
+        heading = 1 <= self.signs.heading[number] <= 7
+        return bool(number == self.member.head + 1 and heading and self.words[number] >= SHORTEST_DECK)
+
+    def before_bio(self, kept: list[int]) -> list[int]:
+        """The body without a box on its author at the end: under a heading that is the author's name once more."""
+        texts, marked = self.labels.blocks, self.signs.marked
+        told = " | ".join(texts[n].text for n in range(self.member.first, self.member.last) if marked[n])
+        for place, number in enumerate(kept[-LAST_BLOCKS:], max(0, len(kept) - LAST_BLOCKS)):
+            if self.signs.heading[number] and 2 <= self.words[number] <= 4 and texts[number].text in told:
+                return kept[:place]
+        return kept
 
 
 def repeated_lines(labels: Labels, members: Sequence[Member]) -> frozenset[str]:

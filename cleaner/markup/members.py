@@ -38,14 +38,20 @@ OWN = re.compile(r"bookmark|[Pp]ermalink|[Pp]ermanent")
 NEAR_LINK = 4
 """Elements within a block, from its own on, of which one may be its link."""
 HREF = re.compile(r' href="([^"]*)"')
-DAY = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)|(?<!\d)(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}(?!\d)")
+DAY = re.compile(
+    r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)|(?<!\d)(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}(?!\d)"
+)
 """A day in numbers, in whatever order, with a year of two digits or four."""
-MONTH = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|º|ª)?\.?,?[\s/-]+(?:de\s+|of\s+)?([^\W\d_]{3,})|([^\W\d_]{3,})\.?[\s/-]+\d{1,2}(?!\d)")
+MONTH = re.compile(
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|º|ª)?\.?,?[\s/-]+(?:de\s+|of\s+)?([^\W\d_]{3,})|([^\W\d_]{3,})\.?[\s/-]+\d{1,2}(?!\d)"
+)
 """What stands beside the day of a month, or behind it."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 WORD = re.compile(r"[^\W\d_]+")
 HOUR = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.hH][0-5]\d(?!\d|[.,:]\d)")
 TIMES = frozenset(("date", "date_in", "age"))
+FEWEST, MOST = 2, 25
+"""Words of a headline that is only a link."""
 LIVE = frozenset(("liveblogposting", "liveblog", "blogpost", "timeline", "ticker"))
 """Class words of the entries of liveblogs, which may go without a headline."""
 
@@ -192,9 +198,14 @@ class Ground:
         start = next((int(n) for n in long if not self.is_dated(int(n)) and self.signs.heading[n] != 8), last)
         heads = [n for n in range(first, min(last, start + 1)) if self.may_head(n)]
         head = min(heads, key=lambda n: (self.signs.heading[n], n), default=-1)
-        if head < 0 and not LIVE.isdisjoint(self.tree.words[element]):
+        if head < 0 and (self.is_headline(first, start) or not LIVE.isdisjoint(self.tree.words[element])):
             head = first
         return self.made(element, first, last, head, start)
+
+    def is_headline(self, first: int, start: int) -> bool:
+        """Whether the first block of what has no heading stands for one: a link."""
+        words = self.words[first] if first < start else 0
+        return bool(FEWEST <= words <= MOST and self.signs.linked[first] and not self.is_dated(first))
 
     def made(self, element: int, first: int, last: int, head: int, start: int) -> Member:
         """A member of some blocks, whose first paragraph is `start`."""

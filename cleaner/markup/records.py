@@ -5,60 +5,49 @@ then signs are added up that they are articles of their own (tag and classes, da
 headings) and not the sections of one, its comments, or teasers of others.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.markup.members import SENTENCE, WORD, Ground, Member
+from cleaner.markup.groups import FEWEST_COVERED, groups_of, rich_elements
+from cleaner.markup.kinds import announced
+from cleaner.markup.members import WORD, Ground, Member
+from cleaner.markup.teasers import is_cut_off, is_teaser, is_teasing
 from cleaner.markup.votes import MarkupPlan
 
 Ints = NDArray[np.int64]
 
-LEAST = 5
-"""Words of prose, weighed, that a member holds at least."""
 ENOUGH = 3.5
 """Signs, added up, from which members are articles."""
 COVERED = 0.55
 """Share of the page's prose that the members hold together; what is missing must be made up by more signs."""
-FEWEST_COVERED = 0.3
 SAME = 0.05
 HEAD_SHARE = 0.05
 """Inner containers are taken rather than outer ones where as much speaks for them and they miss no more of the text."""
 PER_SHARE = 8.0
 """Signs that a missing share of prose costs, all of it taken for 1."""
-LONGEST_TEASER = 90
-"""Words of prose of the longest teaser that says that it goes on elsewhere, or is called one."""
-TEASER = 60
-"""Likewise of one that says nothing."""
-SHORT_TEASER = 15
-"""Likewise where classes call it the body of an article."""
-FEWEST_APART = 3
-"""Teasers side by side that are set apart from an article."""
-FRAGMENT = 8
-"""Words of prose, weighed, below which a member is no article without more signs."""
-MOST = 0.75
 THREAD = 0.5
 """Share of members whose headline says what the page's other headlines say: answers in a thread."""
 CALLED = 2.0
 """What classes say where nothing but them tells articles from sections."""
-COMMENT = -5.0
-"""Votes of the class words of comments."""
+ABOVE = 3
+"""Blocks above the first member in which a heading may announce comments."""
 MOST_DATED = 0.6
 """Share of members that have dates, below which dates say nothing."""
-MOST_ELEMENTS = 4000
-"""Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
-NO_MEMBERS = frozenset(("html", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "ul", "ol"))
 WASTE = frozenset(("comment", "related", "nav", "footer", "trending", "newsletter", "ad"))
 
 
-def find_records(ground: Ground, plan: MarkupPlan) -> list[Member]:
-    """The articles of a page that holds several, in page order; [] where it holds one or none."""
+def find_records(ground: Ground, plan: MarkupPlan, teasers: set[int]) -> list[Member]:
+    """The articles of a page that holds several, in page order; [] where it holds one or none.
+
+    `teasers` are the blocks of teasers that stand side by side.
+    """
     best: tuple[float, float, list[Member]] = (0.0, 0.0, [])
     rich = rich_elements(ground)
     apart = np.zeros(len(ground.blocks), dtype=bool)
-    apart[sorted(teasers_apart(ground, plan))] = True
+    apart[sorted(teasers)] = True
     for full in groups_of(ground, rich):
         mass = sum(member.mass for member in full)
         if sum(float(ground.prose[m.first : m.last][apart[m.first : m.last]].sum()) for m in full) > 0.5 * mass:
@@ -69,47 +58,6 @@ def find_records(ground: Ground, plan: MarkupPlan) -> list[Member]:
         if held >= FEWEST_COVERED and score >= ENOUGH and (score > best[0] + SAME or inner):
             best = (score, held, full)
     return grown(best[2], ground, rich) if best[2] else []
-
-
-def rich_elements(ground: Ground) -> dict[int, float]:
-    """The elements that hold prose, and how much."""
-    total = ground.look.places.sums(ground.prose)[0]
-    rich = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS].tolist()
-    return {e: float(total[e]) for e in rich if ground.tree.tags[e] not in NO_MEMBERS}
-
-
-def groups_of(ground: Ground, rich: dict[int, float], least: float = FEWEST_COVERED) -> Iterator[list[Member]]:
-    """Sets of two or more members with headlines, alike in depth, tag and a class word; the outer ones first."""
-    tree = ground.tree
-    sets: dict[tuple[int, str, str], list[int]] = defaultdict(list)
-    for element in rich:
-        lineage = tree.lineages[tree.kinds[element]]
-        for word in ("", *lineage.words):
-            sets[lineage.depth, lineage.tag, word].append(element)
-    for (_, tag, word), elements in sorted(sets.items()):
-        if len(elements) < 2 or sum(rich[element] for element in elements) < least * ground.total:
-            continue
-        full = [member for member in map(ground.member, elements) if member.head >= 0]
-        full = alike(ground, full) if len(full) > 1 else full
-        plain = not word and tag in ("div", "li", "td", "tr") and any(tree.words[m.element] for m in full)
-        if len(full) > 1 and not plain:
-            yield full
-
-
-def alike(ground: Ground, members: list[Member]) -> list[Member]:
-    """The members whose headlines are of the level that most of them have; the others only with the same classes."""
-    level = {member.element: int(ground.signs.heading[member.head]) for member in members}
-    counted = Counter(level.values())
-    usual = max(counted, key=lambda each: (counted[each], -each))
-    if len(counted) == 1:
-        return members
-    words = {ground.tree.words[member.element] for member in members if level[member.element] == usual}
-    return [
-        member
-        for member in members
-        if level[member.element] == usual
-        or (counted[usual] > 1 and member.dated == 1 and ground.tree.words[member.element] in words)
-    ]
 
 
 def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> float:
@@ -137,6 +85,8 @@ def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> flo
     score += 1.0 * (float(np.mean([member.paragraphs > 1 for member in members])) >= 0.5)
     score -= 8.0 * is_teasing(ground, members, plan)
     score -= 4.0 * sum(signs.furniture[head] in WASTE for head in heads) / count
+    score -= 5.0 * sum(is_answered(ground, member) for member in members) / count
+    score -= 4.0 * (announced_before(ground, members[0]) == "comment")
     return score - 5.0 * sum(is_person(ground, member, plan) for member in members) / count
 
 
@@ -158,80 +108,23 @@ def is_person(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
     return any(plan.parts.get(word) == "bio" for word in words)
 
 
+def is_answered(ground: Ground, member: Member) -> bool:
+    """Whether a line of a member asks for a reply: it is a comment, or a post in a thread."""
+    lines = range(member.first, member.last)
+    asker = ground.signs.asker
+    return any(phrase.sort == "reply" for n in lines if n != member.head for phrase in asker.short(n))
+
+
+def announced_before(ground: Ground, member: Member) -> str:
+    """What a heading close above a member says that follows; "" for nothing."""
+    above, signs = range(max(0, member.first - ABOVE), member.first), ground.signs
+    return next((label for n in above if not signs.linked[n] and (label := announced(signs.asker.short(n)))), "")
+
+
 def is_thread(ground: Ground, heads: Sequence[int]) -> bool:
     """Whether headlines say the same again and again ("Re: ...")."""
     said = Counter(ground.blocks[head].text.split(": ", 1)[-1].casefold() for head in heads)
     return len(heads) > 1 and max(said.values()) > max(1.0, THREAD * len(heads))
-
-
-def is_teaser(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
-    """Whether a member may be a teaser: a linked headline and one paragraph that is short, cut off or called so."""
-    if not member.address or member.paragraphs > 1 or member.size > LONGEST_TEASER:
-        return False
-    inside = range(member.element, ground.end(member.element))
-    called = {plan.parts.get(word, "") for element in inside for word in ground.tree.words[element]}
-    if "teaser" in called or is_cut_off(ground, member):
-        return True
-    return member.size <= (SHORT_TEASER if has_body(ground, member, plan) else TEASER)
-
-
-def has_body(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
-    """Whether an element of a member, apart from its headline, is called that of an article's text ("entry-content")."""
-    tree = ground.tree
-    for number in np.flatnonzero(ground.long[member.first : member.last]) + member.first:
-        element = tree.own[int(number)]
-        while element > member.element:
-            words, head = tree.words[element], tree.own[member.head]
-            if not element <= head < ground.end(element) and any(plan.records.get(word, 0.0) >= 2.0 for word in words):
-                return True
-            element = tree.parents[element]
-    return False
-
-
-def is_cut_off(ground: Ground, member: Member) -> bool:
-    """Whether a member's text says that it goes on elsewhere."""
-    for number in range(member.head + 1, member.last):
-        text = ground.blocks[number].text
-        if text.endswith(("…", "...", "[…]", "[...]")) and ground.words[number] >= SENTENCE:
-            return True
-        if any(phrase.sort == "readmore" for phrase in ground.signs.asker.phrases(number)):
-            return True
-    return False
-
-
-def is_teasing(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> bool:
-    """Whether most members are teasers, or fragments."""
-    teasers = sum(member.mass < FRAGMENT or is_teaser(ground, member, plan) for member in members)
-    return teasers >= MOST * len(members)
-
-
-def teasers_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
-    """The blocks of teasers that stand side by side, a few at least."""
-    out: set[int] = set()
-    for members in groups_of(ground, rich_elements(ground), least=0.0):
-        near = len({ground.tree.parents[member.element] for member in members}) == 1
-        if near and len(members) >= FEWEST_APART and all(is_teaser(ground, member, plan) for member in members):
-            out.update(number for member in members for number in range(member.first, member.last))
-    return out
-
-
-def comments_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
-    """The blocks of what is called comments; none on a forum, whose text they are."""
-    tree, out = ground.tree, set[int]()
-    if any(plan.parts.get(word) == "comment" for lineage in tree.lineages for word in lineage.words):
-        return out
-    heads = (ground.signs.heading == 1) | (ground.look.measures["is_headline"] > 0)
-    for element in comments_of(ground, plan):
-        first, last = ground.blocks_in(element)
-        if not heads[first:last].any():
-            out.update(range(first, last))
-    return out
-
-
-def comments_of(ground: Ground, plan: MarkupPlan) -> list[int]:
-    """The elements that hold prose and are called comments by their classes."""
-    tree = ground.tree
-    return [e for e in rich_elements(ground) if any(plan.records.get(w, 0.0) <= COMMENT for w in tree.words[e])]
 
 
 def grown(members: list[Member], ground: Ground, rich: Iterable[int]) -> list[Member]:

@@ -4,8 +4,10 @@ from collections import defaultdict
 
 import numpy as np
 
+from cleaner.markup.groups import LEAST
 from cleaner.markup.members import Ground, Member
-from cleaner.markup.records import COVERED, LEAST, has_address, is_teasing, is_thread
+from cleaner.markup.records import COVERED, has_address, is_thread
+from cleaner.markup.teasers import is_teasing
 from cleaner.markup.votes import MarkupPlan
 
 ENOUGH = 3.0
@@ -77,6 +79,10 @@ def score_of(ground: Ground, members: list[Member], kind: int, plan: MarkupPlan)
         return 0.0
     heads = [member.head for member in members]
     score = 3.0 * sum(has_date(ground, head) for head in heads) / len(members)
-    score += 1.5 * sum(has_address(member) for member in members) / len(members) + {1: 2.5, 2: 0.5, 7: 0.5}.get(kind, 0.0)
-    score -= 3.0 * sum(ground.signs.furniture[head] != "" for head in heads) / len(members) + 3.0 * is_teasing(ground, members, plan)
+    score += 1.5 * sum(has_address(member) for member in members) / len(members) + {1: 2.5, 2: 0.5, 7: 0.5}.get(
+        kind, 0.0
+    )
+    score -= 3.0 * sum(ground.signs.furniture[head] != "" for head in heads) / len(members) + 3.0 * is_teasing(
+        ground, members, plan
+    )
     return score + (1.0 if np.median([member.mass for member in members]) >= 150 else 0.0)

@@ -9,6 +9,8 @@ from cleaner.rulebook import Phrase, Rules
 
 LONGEST_PHRASE = 200
 """Characters; longer blocks are not asked for phrases."""
+SHORT_LINE = 40
+"""Characters."""
 COMMON = frozenset(("", "und", "en"))
 """Languages of phrases that stand on pages of every language."""
 
@@ -44,6 +46,10 @@ class Asker:
     def __init__(self, texts: list[str], sayings: tuple[Sayings, ...]) -> None:
         self.texts, self.sayings = texts, sayings
         self.known: dict[str, tuple[Phrase, ...]] = {}
+
+    def short(self, number: int) -> tuple[Phrase, ...]:
+        """The phrases that a block of a few words is: a button, a heading over what follows."""
+        return self.phrases(number) if len(self.texts[number]) <= SHORT_LINE else ()
 
     def phrases(self, number: int) -> tuple[Phrase, ...]:
         """The phrases that a block is."""
