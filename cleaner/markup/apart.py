@@ -1,23 +1,32 @@
 """What stands beside a page's articles, or within them, and is none of their text: teasers of others, and comments."""
 
-from cleaner.markup.groups import groups_of, rich_elements
+from collections import defaultdict
+
+from cleaner.markup.groups import rich_elements
 from cleaner.markup.members import Ground
-from cleaner.markup.teasers import is_teaser
+from cleaner.markup.teasers import LONGEST_TEASER, is_teaser
 from cleaner.markup.votes import MarkupPlan
 
 FEWEST_APART = 3
 """Teasers side by side that are set apart from an article."""
+MOST_APART = 0.8
+"""Share of the elements side by side that are teasers."""
 COMMENT = -5.0
 """Votes of the class words of comments."""
 
 
 def teasers_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
-    """The blocks of teasers that stand side by side, a few at least."""
-    out: set[int] = set()
-    for members in groups_of(ground, rich_elements(ground), least=0.0):
-        near = len({ground.tree.parents[member.element] for member in members}) == 1
-        if near and len(members) >= FEWEST_APART and all(is_teaser(ground, member, plan) for member in members):
-            out.update(number for member in members for number in range(member.first, member.last))
+    """The blocks of teasers that stand side by side, a few at least, and little else among them."""
+    tree, out = ground.tree, set[int]()
+    siblings: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for element, mass in rich_elements(ground).items():
+        if mass <= 2 * LONGEST_TEASER:
+            siblings[tree.parents[element], tree.tags[element]].append(element)
+    for elements in siblings.values():
+        if len(elements) >= FEWEST_APART:
+            teasers = [member for member in map(ground.member, elements) if is_teaser(ground, member, plan)]
+            if len(teasers) >= max(FEWEST_APART, MOST_APART * len(elements)):
+                out.update(number for member in teasers for number in range(member.first, member.last))
     return out
 
 

@@ -9,7 +9,7 @@ from cleaner.markup.members import Ground, Member
 
 LEAST = 5
 """Words of prose, weighed, that a member holds at least."""
-FEWEST_COVERED = 0.3
+FEWEST_COVERED = 0.4
 MOST_ELEMENTS = 4000
 """Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
 NO_MEMBERS = frozenset(("html", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "ul", "ol"))
@@ -22,7 +22,7 @@ def rich_elements(ground: Ground) -> dict[int, float]:
     return {e: float(total[e]) for e in rich if ground.tree.tags[e] not in NO_MEMBERS}
 
 
-def groups_of(ground: Ground, rich: dict[int, float], least: float = FEWEST_COVERED) -> Iterator[list[Member]]:
+def groups_of(ground: Ground, rich: dict[int, float]) -> Iterator[list[Member]]:
     """Sets of two or more members with headlines, alike in depth, tag and a class word; the outer ones first."""
     tree = ground.tree
     sets: dict[tuple[int, str, str], list[int]] = defaultdict(list)
@@ -30,13 +30,17 @@ def groups_of(ground: Ground, rich: dict[int, float], least: float = FEWEST_COVE
         lineage = tree.lineages[tree.kinds[element]]
         for word in ("", *lineage.words):
             sets[lineage.depth, lineage.tag, word].append(element)
+    seen: set[tuple[int, ...]] = set()
     for (_, tag, word), elements in sorted(sets.items()):
-        if len(elements) < 2 or sum(rich[element] for element in elements) < least * ground.total:
+        if len(elements) < 2 or sum(rich[element] for element in elements) < FEWEST_COVERED * ground.total:
+            continue
+        if tuple(elements) in seen:
             continue
         full = [member for member in map(ground.member, elements) if member.head >= 0]
         full = alike(ground, full) if len(full) > 1 else full
         plain = not word and tag in ("div", "li", "td", "tr") and any(tree.words[m.element] for m in full)
         if len(full) > 1 and not plain:
+            seen.add(tuple(elements))
             yield full
 
 
@@ -52,5 +56,5 @@ def alike(ground: Ground, members: list[Member]) -> list[Member]:
         member
         for member in members
         if level[member.element] == usual
-        or (counted[usual] > 1 and member.dated == 1 and ground.tree.words[member.element] in words)
+        or (counted[usual] > 1 and ground.dated(member) == 1 and ground.tree.words[member.element] in words)
     ]

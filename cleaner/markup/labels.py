@@ -59,5 +59,5 @@ def label_html(
     else:
         labels.listing = not chosen and is_listing(ground)
         if not labels.listing:
-            name_single(labels, teasers, comments_apart(ground, plan))
+            name_single(labels, ground.headline(), teasers, comments_apart(ground, plan))
     return labels.read(plan.names) if cuts else labels.bare()

@@ -7,7 +7,7 @@ from cleaner.markup.members import LINE, SENTENCE, Ground
 FEWEST = 2
 """Teasers of a page of teasers."""
 FEW = 5
-"""Teasers below which nothing else may stand on the page."""
+"""Teasers below which little else may stand on a page that has a headline of its own."""
 LONGEST = 70
 """Words of the longest paragraph of a teaser; half as many on average."""
 REACH = 4
@@ -38,8 +38,10 @@ def is_listing(ground: Ground) -> bool:
     at = np.searchsorted(heads, every) - 1
     behind = heads[np.maximum(at, 0)]
     close = (at >= 0) & (every - behind <= REACH)
-    teasers, rest = words[every[close]], float(words[every[~close]].sum())
+    linked = measures["link_density"][every] > LINKED
+    teasers, rest = words[every[close]], float(words[every[~close & ~linked]].sum())
     units = np.unique(behind[close]).size
-    if not units or rest > (REST * float(words[every].sum()) if units >= FEW else SHORTEST_REST):
+    few = units < FEW and (units < FEWEST or ground.headline() >= 0)
+    if not units or rest > (SHORTEST_REST if few else REST * float(words[every].sum())):
         return False
     return bool(units >= FEWEST and units >= 0.8 * close.sum() and float(teasers.mean()) <= LONGEST / 2)

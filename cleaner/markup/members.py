@@ -29,6 +29,10 @@ SHORT = 3
 """Words up to which a heading that is said twice is none of an article ("Share this"); longer ones may stand in a rail too."""
 LEAST_WEIGHT = 0.5
 """What a word of prose counts at least, however low its chance."""
+LONGEST_NAME = 4
+"""Words of the name of a site."""
+LONGEST_BYLINE = 20
+"""Words of the longest line that is a date or byline."""
 LONGEST_DAY = 12
 """Words of the longest line that says a day or an hour."""
 BEFORE, BEHIND = 2, 5
@@ -42,10 +46,9 @@ DAY = re.compile(
     r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)|(?<!\d)(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}(?!\d)"
 )
 """A day in numbers, in whatever order, with a year of two digits or four."""
-MONTH = re.compile(
-    r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|º|ª)?\.?,?[\s/-]+(?:de\s+|of\s+)?([^\W\d_]{3,})|([^\W\d_]{3,})\.?[\s/-]+\d{1,2}(?!\d)"
-)
-"""What stands beside the day of a month, or behind it."""
+MONTH_BEHIND = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|º|ª)?\.?,?[\s/-]+(?:de\s+|of\s+)?([^\W\d_]{3,})")
+MONTH_BEFORE = re.compile(r"([^\W\d_]{3,})\.?[\s/-]+\d{1,2}(?!\d)")
+"""What stands behind, or before, the day of a month."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 WORD = re.compile(r"[^\W\d_]+")
 HOUR = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.hH][0-5]\d(?!\d|[.,:]\d)")
@@ -67,13 +70,11 @@ class Member:
     """Block number of its headline, -1 for none."""
     mass: float
     """Words of prose, weighed."""
-    dated: float
-    """1 where a day, an hour or a byline stands beside its headline or at its end, a half where only classes say so."""
+    start: int
+    """Block number of its first paragraph."""
     paragraphs: int
     address: str = ""
     """Where its headline links to, "" for nowhere."""
-    permalink: bool = False
-    """Whether one of its links says that it is the article's own."""
     size: int = 0
     """Words of prose."""
 
@@ -90,6 +91,8 @@ class Ground:
         self.prose = self.weighed()
         self.days: dict[int, bool] = {}
         self.known: dict[int, Member] = {}
+        self.datings: dict[tuple[int, int], float] = {}
+        self.teasers: dict[int, bool] = {}
 
     def is_prose(self) -> NDArray[np.bool_]:
         """Which blocks are running text by their form."""
@@ -131,15 +134,32 @@ class Ground:
         """Whether a short line with a digit names a day or an hour."""
         if HOUR.search(text) or DAY.search(text):
             return True
-        for before, after in MONTH.findall(text.casefold()):
-            word = before or after
+        folded = text.casefold()
+        for word in (*MONTH_BEHIND.findall(folded), *MONTH_BEFORE.findall(folded)):
             if word in self.months or (YEAR.search(text) and any(name.startswith(word) for name in self.months)):
                 return True
         return False
 
     def is_dated(self, number: int) -> bool:
         """Whether a block is a date or byline: by its wording, its element or its classes."""
-        return self.signs.dated(number) or self.says_day(number)
+        return bool(self.words[number] <= LONGEST_BYLINE) and (self.signs.dated(number) or self.says_day(number))
+
+    def headline(self) -> int:
+        """The first block that may be the headline of all the page: a first-order heading, or what the page's head calls
+        it, that is no link and longer than the names of sites are; -1 for none."""
+        heads = (self.signs.heading == 1) | (self.look.measures["is_headline"] > 0)
+        found = np.flatnonzero(heads & ~self.signs.linked & (self.words > LONGEST_NAME))
+        return int(found[0]) if len(found) else -1
+
+    def dated(self, member: Member) -> float:
+        """1 where a day, an hour or a byline stands beside a member's headline or at its end, a half where only classes
+        say so, else 0."""
+        key = (member.first, member.last)
+        if key not in self.datings:
+            first, last, start = member.first, member.last, member.start
+            near = (*range(first, min(start + BEFORE, last)), *range(max(start, last - BEHIND), last))
+            self.datings[key] = max((self.dating(n) for n in near if n != member.head), default=0.0)
+        return self.datings[key]
 
     def dating(self, number: int) -> float:
         """How sure it is that a block is a date or byline: 1 by its wording, a half by its classes, else 0."""
@@ -209,17 +229,15 @@ class Ground:
 
     def made(self, element: int, first: int, last: int, head: int, start: int) -> Member:
         """A member of some blocks, whose first paragraph is `start`."""
-        said = [n for n in np.flatnonzero(self.long[first:last]) + first if not self.is_dated(int(n))]
-        near = (*range(first, min(start + BEFORE, last)), *range(max(start, last - BEHIND), last))
+        said = [n for n in (np.flatnonzero(self.long[first:last]) + first).tolist() if not self.is_dated(n)]
         return Member(
             element,
             first,
             last,
             head,
             mass=float(self.prose[first:last].sum()),
-            dated=max((self.dating(n) for n in near if n != head), default=0.0),
+            start=start,
             paragraphs=len(said),
             address=self.address(head) if head >= 0 and self.signs.linked[head] else "",
-            permalink=self.has_permalink(element),
             size=int(self.words[said].sum()),
         )

@@ -26,7 +26,7 @@ COVERED = 0.55
 SAME = 0.05
 HEAD_SHARE = 0.05
 """Inner containers are taken rather than outer ones where as much speaks for them and they miss no more of the text."""
-PER_SHARE = 8.0
+PER_SHARE = 10.0
 """Signs that a missing share of prose costs, all of it taken for 1."""
 THREAD = 0.5
 """Share of members whose headline says what the page's other headlines say: answers in a thread."""
@@ -50,6 +50,8 @@ def find_records(ground: Ground, plan: MarkupPlan, teasers: set[int]) -> list[Me
     apart[sorted(teasers)] = True
     for full in groups_of(ground, rich):
         mass = sum(member.mass for member in full)
+        if mass < FEWEST_COVERED * ground.total:
+            continue
         if sum(float(ground.prose[m.first : m.last][apart[m.first : m.last]].sum()) for m in full) > 0.5 * mass:
             continue  # sections of teasers
         held = mass / ground.total
@@ -65,22 +67,23 @@ def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> flo
     tree, signs, count = ground.tree, ground.signs, len(members)
     heads = [member.head for member in members]
     levels = signs.heading[heads]
-    dated = sum(member.dated for member in members) / count
-    dated = dated if sum(member.dated > 0 for member in members) >= MOST_DATED * count else 0.0
-    linked = sum(has_address(member) for member in members) / count
+    days = [ground.dated(member) for member in members]
+    dated = sum(days) / count if sum(day > 0 for day in days) >= MOST_DATED * count else 0.0
+    linked = sum(has_address(ground, member) for member in members) / count
     named = float(((levels == 1) | (levels == 7)).mean())
     titled = sum(signs.roles[head] == "title" or signs.heading[head] == 7 for head in heads) / count
     article = tree.tags[members[0].element] == "article"
     said = sum(called(ground, member, plan) for member in members) / count
-    if (max(dated, linked, named) < 0.5 and said < CALLED and not article) or is_thread(ground, heads):
+    own = 0.0 if 0 <= ground.headline() < members[0].first else said
+    if (max(dated, linked, named) < 0.5 and own < CALLED and not article) or is_thread(ground, heads):
         return 0.0  # nothing tells articles from the sections of one
     teasers = [member for member in members if is_teaser(ground, member, plan)]
     if len(teasers) == count - 1 and (len(teasers) > 1 or is_cut_off(ground, teasers[0])):
         return 0.0  # one article, and teasers of others
     score = 2.0 * article + said
-    sure = count > 2 or linked or score > 0 or any(member.dated for member in members)
+    sure = count > 2 or linked or score > 0 or any(days)
     score += 3.0 * dated + 2.0 * linked + (2.5 if sure else 1.0) * float((levels == 1).mean())
-    score += 0.5 * float((levels == 2).mean()) + 1.0 * titled - 1.0 * float((levels == 8).mean())
+    score += 0.5 * float((levels == 2).mean()) + 1.0 * titled - 1.0 * float(((levels == 8) | (levels == 0)).mean())
     score += 1.0 * (float(np.median([member.mass for member in members])) >= 150)
     score += 1.0 * (float(np.mean([member.paragraphs > 1 for member in members])) >= 0.5)
     score -= 8.0 * is_teasing(ground, members, plan)
@@ -96,10 +99,11 @@ def called(ground: Ground, member: Member, plan: MarkupPlan) -> float:
     return max([0.0, *votes]) + min([0.0, *votes])
 
 
-def has_address(member: Member) -> bool:
+def has_address(ground: Ground, member: Member) -> bool:
     """Whether a headline links to its article: without a day beside it, a link to another site leads to what it is about."""
-    away = member.address.startswith(("http:", "https:", "//"))
-    return member.address != "" and (member.dated == 1 or member.permalink or not away)
+    if not member.address.startswith(("http:", "https:", "//")):
+        return member.address != ""
+    return ground.dated(member) == 1 or ground.has_permalink(member.element)
 
 
 def is_person(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
@@ -132,11 +136,12 @@ def grown(members: list[Member], ground: Ground, rich: Iterable[int]) -> list[Me
     tree = ground.tree
     shared = set(tree.words[members[0].element]).intersection(*(tree.words[member.element] for member in members))
     tag = tree.tags[members[0].element]
+    levels = {int(ground.signs.heading[member.head]) for member in members}
     spans = [(member.first, member.last) for member in members]
     for member in map(ground.member, rich):
         apart = all(member.last <= first or member.first >= last for first, last in spans)
         alike = tree.tags[member.element] == tag and shared and shared <= set(tree.words[member.element])
-        if apart and alike and member.head >= 0:
+        if apart and alike and member.head >= 0 and int(ground.signs.heading[member.head]) in levels:
             members = [*members, member]
             spans.append((member.first, member.last))
     return sorted(members, key=lambda member: member.first)

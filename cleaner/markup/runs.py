@@ -79,7 +79,7 @@ def score_of(ground: Ground, members: list[Member], kind: int, plan: MarkupPlan)
         return 0.0
     heads = [member.head for member in members]
     score = 3.0 * sum(has_date(ground, head) for head in heads) / len(members)
-    score += 1.5 * sum(has_address(member) for member in members) / len(members) + {1: 2.5, 2: 0.5, 7: 0.5}.get(
+    score += 1.5 * sum(has_address(ground, member) for member in members) / len(members) + {1: 2.5, 2: 0.5, 7: 0.5}.get(
         kind, 0.0
     )
     score -= 3.0 * sum(ground.signs.furniture[head] != "" for head in heads) / len(members) + 3.0 * is_teasing(

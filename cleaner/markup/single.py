@@ -12,12 +12,12 @@ LONGEST_BYLINE = 8
 BESIDE_COMMENTS = 20
 """Words that an article has at least beside its comments."""
 BESIDE_TEASERS = 0.5
-"""Share of the chosen words that an article has at least beside teasers of others."""
+"""Share of the chosen words that an article has at least beside teasers of others, if no headline stands over it."""
 LEAST_BEFORE_COMMENTS = 40
 """Words of main text over a heading from which it can be the heading of the article's comments."""
 
 
-def name_single(labels: Labels, teasers: set[int], comments: set[int]) -> None:
+def name_single(labels: Labels, headline: int, teasers: set[int], comments: set[int]) -> None:
     """The cut through the chances with the best expected F1, less what phrases tell.
 
     The blocks of teasers of other articles and of comments stay out where enough else is left.
@@ -32,7 +32,9 @@ def name_single(labels: Labels, teasers: set[int], comments: set[int]) -> None:
     own = [number for number in numbers if number not in comments]
     numbers = own if words[own].sum() >= BESIDE_COMMENTS else numbers
     own = [number for number in numbers if number not in teasers]
-    numbers = own if words[own].sum() >= BESIDE_TEASERS * words[numbers].sum() else numbers
+    below = [number for number in own if 0 <= headline < number]
+    enough = words[below].sum() >= BESIDE_COMMENTS or words[own].sum() >= BESIDE_TEASERS * words[numbers].sum()
+    numbers = own if enough else numbers
     if not numbers:
         return
     heads = np.flatnonzero(look.measures["is_headline"] > 0)

@@ -11,6 +11,8 @@ LONGEST_TEASER = 90
 """Words of prose of the longest teaser that says that it goes on elsewhere, or is called one."""
 TEASER = 60
 """Likewise of one that says nothing."""
+FEW_LINES = 45
+"""Likewise of one that is written as several lines, and has no date."""
 SHORT_TEASER = 15
 """Likewise where classes call it the body of an article."""
 FRAGMENT = 8
@@ -20,10 +22,19 @@ MOST = 0.75
 
 def is_teaser(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
     """Whether a member may be a teaser: a linked headline and one paragraph that is short, cut off or called so."""
-    if not member.address or member.paragraphs > 1 or member.size > LONGEST_TEASER:
+    if not member.address or member.size > LONGEST_TEASER:
         return False
-    inside = range(member.element, ground.end(member.element))
-    called = {plan.parts.get(word, "") for element in inside for word in ground.tree.words[element]}
+    if member.paragraphs > 1 and (member.size > FEW_LINES or ground.dated(member) == 1):
+        return False
+    if member.first not in ground.teasers:
+        ground.teasers[member.first] = is_short(ground, member, plan)
+    return ground.teasers[member.first]
+
+
+def is_short(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
+    """Whether one paragraph under a linked headline is that of a teaser."""
+    inside = set(ground.tree.kinds[member.element : ground.end(member.element)])
+    called = {plan.parts.get(word, "") for kind in inside for word in ground.tree.lineages[kind].words}
     if "teaser" in called or is_cut_off(ground, member):
         return True
     return member.size <= (SHORT_TEASER if has_body(ground, member, plan) else TEASER)
