@@ -4,6 +4,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cleaner.markup.places import Places
 from cleaner.markup.signs import Signs
 from cleaner.markup.votes import MarkupLook
 
@@ -39,12 +40,16 @@ class Teasers:
     every: int
     """How many blocks of running text there are with that in furniture."""
 
-    def beside(self, words: Floats) -> Bools:
-        """The blocks of teasers beside an article: not those of a page whose text they are."""
+    def beside(self, words: Floats, places: Places) -> Bools:
+        """The blocks of teasers beside an article: those that stand in boxes of their own, one for each headline."""
         out = np.zeros(len(words), dtype=bool)
-        taken = self.first[self.alike & (self.first >= 0)]
-        if len(taken) >= FEWEST_ALIKE and words[taken].sum() < words[self.prose].sum() / 2:
-            out[taken] = out[self.heads[self.alike & (self.first >= 0)]] = True
+        found = self.alike & (self.first >= 0)
+        heads, taken = self.heads[found], self.first[found]
+        if len(taken) >= FEWEST_ALIKE and words[np.setdiff1d(self.prose, taken)].sum() >= OWN_TEXT:
+            boxes = [places.common(head, first) for head, first in zip(heads.tolist(), taken.tolist(), strict=True)]
+            alone = np.array([boxes.count(box) == 1 for box in boxes])
+            if alone.sum() >= FEWEST_ALIKE:
+                out[taken[alone]] = out[heads[alone]] = True
         return out
 
 
@@ -72,11 +77,11 @@ def is_listing(look: MarkupLook, signs: Signs, teasers: Teasers) -> bool:
     """Whether a page holds nothing but teasers, or nothing but links."""
     words, prose = look.measures["words"], teasers.prose
     taken = teasers.first[teasers.first >= 0]
-    if len(teasers.heads) < FEWEST_TEASERS:
-        return False
     if not len(prose):
         return is_links(look)
-    if teasers.every > 2 * len(prose) or len(taken) < FEWEST_TEASERS or words[taken].mean() > LONGEST_TEASER / 2:
+    if len(teasers.heads) < FEWEST_TEASERS or len(taken) < FEWEST_ALIKE:
+        return False
+    if teasers.every > 2 * len(prose) or words[taken].mean() > LONGEST_TEASER / 2:
         return False
     own = np.setdiff1d(prose, taken)
     return bool(words[own].sum() < max(OWN_TEXT, words[prose].sum() / 5) and (words[own] > LONGEST_TEASER).sum() <= 1)
@@ -85,4 +90,5 @@ def is_listing(look: MarkupLook, signs: Signs, teasers: Teasers) -> bool:
 def is_links(look: MarkupLook) -> bool:
     """Whether what is likely main text is mostly links."""
     words, likely = look.measures["words"] * (look.measures["hidden"] == 0), look.chance > 0.5
-    return bool((words * look.measures["link_density"])[likely].sum() > words[likely].sum() / 2)
+    linked = (words * look.measures["link_density"])[likely].sum()
+    return bool(likely.sum() >= FEWEST_TEASERS and linked > words[likely].sum() / 2)

@@ -65,11 +65,13 @@ def below_deck(labels: Labels, member: Member, kept: list[int]) -> list[int]:
 
 def before_bio(labels: Labels, member: Member, kept: list[int]) -> list[int]:
     """The body without a box on its author at the end: under a heading that is the author's name once more."""
-    texts = [block.text for block in labels.blocks]
-    told = " | ".join(texts[n] for n in range(member.first, member.last) if labels.signs.marked[n])
-    for place, number in enumerate(kept[-LAST_BLOCKS:], max(0, len(kept) - LAST_BLOCKS)):
+    texts, marked = labels.signs.asker.texts, labels.signs.marked
+    if len(kept) <= LAST_BLOCKS:
+        return kept
+    told = " | ".join(texts[n] for n in range(member.first, kept[0]) if marked[n])
+    for number in range(kept[-LAST_BLOCKS], member.last if told else 0):
         if labels.signs.heading[number] and 2 <= labels.look.measures["words"][number] <= 4 and texts[number] in told:
-            return kept[:place]
+            return [n for n in kept if n < number]
     return kept
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.markup.records import COVERED, LEAST, Member, prose_of
+from cleaner.markup.records import COVERED, LEAST, Member, prose_of, replied
 from cleaner.markup.signs import Signs
 from cleaner.markup.votes import MarkupLook
 from cleaner.model import Block
@@ -29,22 +29,25 @@ def find_runs(blocks: tuple[Block, ...], look: MarkupLook, signs: Signs, bare: b
     """
     prose = prose_of(look)
     page = max(float(prose.sum()), 1e-6)
-    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for number in np.flatnonzero((signs.heading > 0) & (look.measures["hidden"] == 0)):
-        groups[int(look.places.parent[block_element(blocks, int(number))]), int(signs.heading[number])].append(
-            int(number)
-        )
+    groups: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for number in np.flatnonzero((signs.heading > 0) & (look.measures["hidden"] == 0)).tolist():
+        element, kind = block_element(blocks, number), int(signs.heading[number])
+        groups["parent", int(look.places.parent[element]), kind].append(number)
+        groups["lineage", int(look.places.kind[element]), kind].append(number)
     best: tuple[float, list[Member]] = (0.0, [])
-    for (element, kind), heads in groups.items():
+    for (where, element, kind), heads in groups.items():
+        if len(heads) < 2:
+            continue
+        if where == "lineage":
+            element = look.places.common(heads[0], heads[-1])
         end = int(np.flatnonzero(look.places.holds(element))[-1]) + 1
-        if len(heads) < 2 or prose[heads[0] : end].sum() < COVERED * page:
+        if prose[heads[0] : end].sum() < COVERED * page:
             continue
         dated = [head for head in heads if has_date(head, signs)]
         sure = len(dated) >= 2 and (bare or signs.linked[dated].all() or len(dated) >= MOST * len(heads))
-        if not sure and not (kind == 1 and len(heads) > 2) and not bare:
+        if not sure and (where == "lineage" or (not (kind == 1 and len(heads) > 2) and not bare)):
             continue
-        starts = dated if sure else heads
-        runs = members_of(starts, end, element, prose)
+        runs = members_of(dated if sure else heads, end, element, prose)
         held = sum(member.mass for member in runs)
         enough = score_of(runs, kind, signs) >= ENOUGH or (bare and not dated and kind in (1, 2, 3, BOLD))
         if len(runs) >= 2 and held >= COVERED * page and enough and held > best[0]:
@@ -85,5 +88,6 @@ def score_of(members: list[Member], kind: int, signs: Signs) -> float:
     heads = [member.head for member in members]
     score = 3.0 * sum(has_date(member.head, signs) for member in members) / len(members)
     score += 1.5 * float(signs.linked[heads].mean()) + {1: 2.5, 2: 0.5, 7: 0.5}.get(kind, 0.0)
+    score -= 5.0 * sum(replied(member, signs) for member in members) / len(members)
     score -= 3.0 * sum(signs.furniture[head] != "" for head in heads) / len(members)
     return score + (1.0 if np.median([member.mass for member in members]) >= 150 else 0.0)

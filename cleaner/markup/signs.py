@@ -11,7 +11,7 @@ from cleaner.rulebook import Phrase
 
 Bools = NDArray[np.bool_]
 
-DATES = frozenset(("date", "byline", "age", "readtime"))
+DATES = frozenset(("date", "date_in", "byline", "age", "readtime"))
 META_TAGS = frozenset(("time", "address"))
 LONGEST_META = 15
 ASKED = 0.05
@@ -62,6 +62,7 @@ def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan, aske
     meta = np.array([
         role == "meta" or lineage.tag in META_TAGS for role, lineage in zip(near, tree.lineages, strict=True)
     ])[kinds]  # fmt: skip
+    timed = np.array([block.markup is not None and block.markup.time is not None for block in blocks])
     heading = np.array([HEADINGS.get(lineage.line, 0) for lineage in tree.lineages])[kinds]
     bold = (strong >= 0.95) & (words <= 25) & (last != 1) & (words >= 2)
     heading = np.where(heading > 0, heading, np.where(called, 7, np.where(bold, 8, 0)))
@@ -71,7 +72,7 @@ def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan, aske
         linked=linked,
         roles=tuple([near[kind] for kind in numbers]),
         furniture=tuple([above[kind] for kind in numbers]),
-        marked=tuple((meta & (words <= LONGEST_META)).tolist()),
+        marked=tuple(((meta | timed) & (words <= LONGEST_META)).tolist()),
         doubtful=tuple(doubtful.tolist()),
         asker=asker,
     )

@@ -21,7 +21,7 @@ def name_single(labels: Labels, teasers: Teasers) -> None:
     kept = choose(look.chance, words)
     if words[kept & ~hidden].sum() > words[kept & hidden].sum():  # else a script shows the main text later
         kept &= ~hidden
-    kept &= ~teasers.beside(words)
+    kept &= ~teasers.beside(words, look.places)
     numbers = [number for number in np.flatnonzero(kept).tolist() if not told_waste(labels, number)]
     numbers = before_comments(labels, numbers)
     if not numbers:
