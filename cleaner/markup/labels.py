@@ -47,7 +47,7 @@ def label_html(
     signs = signs_of(blocks, look, plan, asker, tree)
     look, signs, chosen = with_selectors(tree, look, signs, rules, host)
     labels = Labels(blocks, look, signs, plan, chosen)
-    members = find_records(tree, look, signs, plan) or find_runs(blocks, look, signs, bare=dump is not None)
+    members = find_records(tree, look, signs, plan, host) or find_runs(blocks, look, signs, bare=dump is not None)
     if members:
         name_records(labels, members)
     elif dump is not None:

@@ -12,6 +12,10 @@ TAIL_CHANCE = 0.05
 """Chance of being main text that a short block after the last long one of an article must have."""
 HEAD_LINES = 6
 """Blocks behind a headline in which the line of author and date stands."""
+LONGEST_NAME = 4
+MOST_HEADS = 0.6
+"""Share of the articles that have a line of one kind in their heads."""
+MOST_DECKS = 2
 LONGEST_DECK = 60
 SHORTEST_DECK = 5
 """Words of a deck that is written as a heading: a shorter one is a subhead."""
@@ -24,8 +28,9 @@ def name_records(labels: Labels, members: list[Member]) -> None:
     """Within each container all is body but the head and what signs call furniture."""
     repeated = labels.again = repeated_lines(labels, members)
     long = labels.look.measures["words"] >= LONG_LINE
+    names = lines_of_heads(labels, members)
     for member in members:
-        kept = [n for n in range(member.head + 1, member.last) if keeps(labels, n, repeated)]
+        kept = [n for n in range(member.head + 1, member.last) if n not in names and keeps(labels, n, repeated)]
         end = max((n for n in kept if long[n]), default=member.last)
         kept = [n for n in kept if n <= end or labels.look.chance[n] >= TAIL_CHANCE]
         kept = before_bio(labels, member, below_deck(labels, member, after_head(labels, member, kept)))
@@ -35,6 +40,20 @@ def name_records(labels: Labels, members: list[Member]) -> None:
         for number in range(member.head + 1, member.last if kept else 0):
             if not labels.names[number] and labels.signs.dated(number):
                 labels.call_meta(number)
+
+
+def lines_of_heads(labels: Labels, members: list[Member]) -> frozenset[int]:
+    """Short lines before the first paragraph, of a lineage that most of the articles have there: names of authors."""
+    measures, signs, kinds = labels.look.measures, labels.signs, labels.look.places.own_kind
+    found: dict[int, list[int]] = {}
+    for member in members:
+        for n in range(member.head + 1, min(member.start, member.head + 1 + HEAD_LINES)):
+            short = measures["words"][n] <= LONGEST_NAME and not measures["ends"][n]
+            listed = measures["in_ul"][n] or measures["in_ol"][n] or measures["in_pre"][n]
+            if short and not listed and not signs.heading[n]:
+                found.setdefault(int(kinds[n]), []).append(n)
+    most = max(2.0, MOST_HEADS * len(members))
+    return frozenset(n for numbers in found.values() if len(numbers) >= most for n in numbers)
 
 
 def after_head(labels: Labels, member: Member, kept: list[int]) -> list[int]:
@@ -49,9 +68,14 @@ def below_deck(labels: Labels, member: Member, kept: list[int]) -> list[int]:
     text stands below that line; else a long heading right behind the headline."""
     words, signs = labels.look.measures["words"], labels.signs
     lines = range(member.head + 1, min(member.head + 1 + HEAD_LINES, member.last))
-    line = max((n for n in lines if words[n] <= LONG_LINE and signs.dated(n)), default=-1)
+    quoted = labels.look.measures["in_blockquote"]
+    line = max((n for n in lines if words[n] <= LONG_LINE and signs.dated(n) and not quoted[n]), default=-1)
     above, below = [n for n in kept if n < line], [n for n in kept if n > line]
-    if above and words[below].sum() > max(LEAST, words[above].sum()) and max(words[above]) <= LONGEST_DECK:
+    if (
+        0 < len(above) <= MOST_DECKS
+        and words[below].sum() > max(LEAST, words[above].sum())
+        and max(words[above]) <= LONGEST_DECK
+    ):
         decks = above
     elif kept and kept[0] == member.head + 1 and 1 <= signs.heading[kept[0]] <= 7 and words[kept[0]] >= SHORTEST_DECK:
         decks, below = kept[:1], kept[1:]
@@ -79,16 +103,19 @@ def keeps(labels: Labels, number: int, repeated: frozenset[str]) -> bool:
     """Whether a block within an article's container is body."""
     look, signs = labels.look, labels.signs
     measures, chance = look.measures, look.chance[number]
-    part = signs.heading[number] or (measures["in_ul"][number] or measures["in_ol"][number])
+    part = signs.heading[number] or any(
+        measures[name][number] for name in ("in_ul", "in_ol", "in_pre", "in_blockquote")
+    )
+    quoted = bool(measures["in_blockquote"][number] or measures["in_pre"][number])
     if measures["hidden"][number] or (labels.blocks[number].text in repeated and (signs.linked[number] or not part)):
         return False
     if signs.roles[number] in WASTE_ROLES or (signs.furniture[number] and chance < 0.9):
         return False
     said = {phrase.sort for phrase in signs.phrases(number)}
     prose = measures["words"][number] >= LONG_LINE and measures["ends"][number] > 0
-    if said & (WASTE - SOFT) or (said & (IN_RECORDS - SOFT) and not prose and not signs.heading[number]):
+    if said & (WASTE - SOFT) or (said & (IN_RECORDS - SOFT) and not prose and not quoted and not signs.heading[number]):
         return False
-    if signs.dated(number) and measures["words"][number] <= LONG_LINE:
+    if signs.dated(number) and not quoted and measures["words"][number] <= LONG_LINE:
         return False
     return not (signs.linked[number] and chance < 0.5)
 

@@ -5,6 +5,7 @@ then signs are added up that they are articles of their own (tag and classes, da
 headings) and not the sections of one, its comments, or teasers of others.
 """
 
+import re
 from collections import defaultdict
 
 import numpy as np
@@ -19,8 +20,11 @@ from cleaner.model import Tree
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+HREF = re.compile(r' href="([^"]*)"')
 LEAST = 25
 """Words of prose that a member holds at least."""
+SMALLEST = 6
+"""Words of prose that a member holds at least if others like it are articles."""
 ENOUGH = 3.5
 """Signs, added up, from which members are articles."""
 COVERED = 0.55
@@ -56,7 +60,7 @@ def prose_of(look: MarkupLook) -> Floats:
     return np.where(look.measures["hidden"] > 0, 0.0, words * prose)
 
 
-def find_records(tree: Tree, look: MarkupLook, signs: Signs, plan: MarkupPlan) -> list[Member]:
+def find_records(tree: Tree, look: MarkupLook, signs: Signs, plan: MarkupPlan, host: str) -> list[Member]:
     """The articles of a page that holds several, in page order; [] where it holds one or none."""
     prose = prose_of(look)
     total = look.places.sums(prose)[0]
@@ -83,10 +87,13 @@ def find_records(tree: Tree, look: MarkupLook, signs: Signs, plan: MarkupPlan) -
         bare = not word and tag in ("div", "li", "td", "tr") and any(tree.words[one.element] for one in full)
         if len(full) < 2 or held < COVERED * page or bare:
             continue
-        score = evidence(tree, full, signs, plan)
+        score = evidence(tree, full, signs, plan, host)
         if (score, held) > best[:2]:
             best = (score, held, full)
-    return grown(best[2], tree, [member(element) for element in rich]) if best[2] else []
+    if not best[2]:
+        return []
+    small = np.flatnonzero((total >= SMALLEST) & (total < LEAST))[:MOST_ELEMENTS].tolist()
+    return grown(best[2], tree, [member(element) for element in (*rich, *small)])
 
 
 def member_of(element: int, look: MarkupLook, signs: Signs, prose: Floats, tree: Tree) -> Member:
@@ -96,7 +103,7 @@ def member_of(element: int, look: MarkupLook, signs: Signs, prose: Floats, tree:
     long = np.flatnonzero(prose[first:last] >= 8) + first
     start = int(long[0]) if len(long) else last
     heads = (np.flatnonzero(signs.heading[first : min(last, start + 1)]) + first).tolist()
-    head = min((n for n in heads if not signs.dated(n)), key=lambda n: (signs.heading[n], n), default=-1)
+    head = min((n for n in heads if not signs.is_date(n)), key=lambda n: (signs.heading[n], n), default=-1)
     if head < 0:
         head = first if is_live(tree, element) else first_line(first, start, look, signs)
     return Member(element, first, last, head, float(prose[first:last].sum()), start, len(long))
@@ -104,7 +111,7 @@ def member_of(element: int, look: MarkupLook, signs: Signs, prose: Floats, tree:
 
 def first_line(first: int, start: int, look: MarkupLook, signs: Signs) -> int:
     """The line that stands for a headline where there is none: a link, the first thing an element holds; else -1."""
-    words = look.measures["words"][first] if first < start else 0
+    words = look.measures["words"][first] if first <= start else 0
     is_line = FEWEST_WORDS <= words <= MOST_WORDS and signs.linked[first] and not signs.dated(first)
     return first if is_line else -1
 
@@ -121,7 +128,7 @@ def is_live(tree: Tree, element: int) -> bool:
     return not {"liveblogposting", "liveblog", "blogpost", "timeline"}.isdisjoint(tree.words[element])
 
 
-def evidence(tree: Tree, members: list[Member], signs: Signs, plan: MarkupPlan) -> float:
+def evidence(tree: Tree, members: list[Member], signs: Signs, plan: MarkupPlan, host: str) -> float:
     """The signs that members are articles of their own, added up."""
     count = len(members)
     heads = signs.heading[[member.head for member in members]]
@@ -139,12 +146,26 @@ def evidence(tree: Tree, members: list[Member], signs: Signs, plan: MarkupPlan) 
     score -= 1.0 * float((heads == 8).mean())
     mass = np.array([member.mass for member in members])
     score += 1.0 * (float(np.median(mass)) >= 150)
+    score += 1.0 * (float(np.median(mass)) >= 60 and have_permalinks(tree, members, host))
     score -= 3.0 * (is_teasing(members))
     above = [signs.furniture[member.head] for member in members]
     score -= 5.0 * sum(replied(member, signs) for member in members) / count
     score -= 4.0 * (announced_before(members[0], signs) == "comment")
     score -= 4.0 * sum(label in ("comment", "related", "nav", "footer", "trending") for label in above) / count
     return score
+
+
+def have_permalinks(tree: Tree, members: list[Member], host: str) -> bool:
+    """Whether the headlines of members lead to pages of the same site, each to another."""
+    found = set()
+    for member in members:
+        element = tree.own[member.head]
+        near = (element, tree.parents[element])
+        to = next((m[1] for number in near if number >= 0 and (m := HREF.search(tree.attributes[number]))), "")
+        away = "//" in to and (not host or host not in to)
+        if to and not away and not to.startswith(("#", "mailto:", "javascript:")):
+            found.add(to)
+    return len(found) == len(members)
 
 
 def replied(member: Member, signs: Signs) -> bool:
@@ -166,14 +187,18 @@ def is_teasing(members: list[Member]) -> bool:
 
 
 def grown(members: list[Member], tree: Tree, known: list[Member]) -> list[Member]:
-    """The members, with elements elsewhere on the page that have the same tag and the words that all members share."""
+    """The members, with elements elsewhere on the page that have the same tag and the words that all members share;
+    where they share none, with those of the same lineage and parent."""
     shared = set(tree.words[members[0].element]).intersection(*(tree.words[member.element] for member in members))
     tag = tree.tags[members[0].element]
+    kin = {(tree.kinds[member.element], tree.parents[member.element]) for member in members}
     spans = [(member.first, member.last) for member in members]
     for member in known:
-        apart = all(member.last <= first or member.first >= last for first, last in spans)
-        alike = tree.tags[member.element] == tag and shared and shared <= set(tree.words[member.element])
-        if apart and alike and member.head >= 0:
+        own = member.element
+        alike = tree.tags[own] == tag and shared <= set(tree.words[own]) if shared else False
+        if member.head < 0 or not (alike or (tree.kinds[own], tree.parents[own]) in kin):
+            continue
+        if all(member.last <= first or member.first >= last for first, last in spans):
             members = [*members, member]
             spans.append((member.first, member.last))
     return sorted(members, key=lambda member: member.first)

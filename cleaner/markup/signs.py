@@ -1,5 +1,7 @@
 """Signs that a block carries: whether it can be a headline, a date or byline, and what its classes call it."""
 
+from itertools import pairwise
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -45,6 +47,10 @@ class Signs:
         """Whether a block is a date or a byline."""
         return self.marked[number] or any(phrase.sort in DATES for phrase in self.phrases(number))
 
+    def is_date(self, number: int) -> bool:
+        """Whether a block is a date and no more: of headlines some read like bylines."""
+        return self.marked[number] or any(phrase.sort == "date" for phrase in self.phrases(number))
+
     def dated_among(self, first: int, last: int) -> bool:
         """Whether one of the blocks first to last - 1 is a date or a byline."""
         return any(self.dated(number) for number in range(max(first, 0), min(last, len(self.marked))))
@@ -86,9 +92,13 @@ def lineage_roles(tree: Tree, plan: MarkupPlan) -> tuple[list[str], list[str]]:
     own: list[str] = []
     near: list[str] = []
     above: list[str] = []
-    roles = plan.roles
+    roles, pairs = plan.roles, plan.pairs
+    seconds = {second for _, second in pairs}
     for lineage in tree.lineages:
         role = next((roles[word] for word in lineage.words if word in roles), "")
+        if not role and not seconds.isdisjoint(lineage.words):
+            words = lineage.words
+            role = next((pairs[both] for both in pairwise(words) if both in pairs), "")
         parent, tag = lineage.parent, lineage.tag
         own.append(role)
         near.append(role or (own[parent] if parent >= 0 else ""))
