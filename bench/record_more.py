@@ -109,7 +109,7 @@ def truncated(p: Press) -> Drawn:
             f'<div class="container"><div class="row"><div class="col-sm-8 blog-main">{inside}</div></div></div>',
             side=p.sidebar(),
         ),
-        posts if len(posts) > 1 else posts,
+        posts,
     )
 
 

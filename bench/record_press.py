@@ -178,7 +178,8 @@ class Press:
             f'<header id="masthead" class="site-header"><p class="site-title"><a href="/">{esc(self.site)}</a></p>'
             f'<nav class="main-navigation"><ul>{self.menu()}</ul></nav></header>',
             f'<div id="header"><h1><a href="/">{esc(self.site)}</a></h1><ul class="menu">{self.menu()}</ul></div>',
-            f'<div class="top"><h1 id="logo">{esc(self.site)}</h1><p>{self.say("about")}</p></div><ul>{self.menu()}</ul>',
+            f'<div class="top"><h1 id="logo">{esc(self.site)}</h1><p>{self.say("about")}</p></div>'
+            f"<ul>{self.menu()}</ul>",
             f'<nav><ul>{self.menu()}</ul></nav>',
         )))[self.dice.number(0, 3)]  # fmt: skip
         foot = self.dice.pick(

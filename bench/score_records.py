@@ -3,8 +3,9 @@
 
     python bench/score_records.py [--half look|held] [--pages N] [--seed S] [--style NAME] [--show] [--save DIR]
 
-Pages are drawn when the program runs, in the styles of record_styles.py, record_single.py and record_more.py, with articles of our own
-and of ../shared/data where that is at hand; nothing of them is kept unless --save names a folder outside of the project.
+Pages are drawn when the program runs, in the styles of record_styles.py, record_single.py and record_more.py, with
+articles of our own and of ../shared/data where that is at hand; nothing of them is kept unless --save names a folder
+outside of the project.
 A record is right when its title is that of a true article and its body has the same words (F1 of words as a bag of .95
 or more; white space and list marks aside). A page scores right / (true + invented); a page without articles scores 1 if
 nothing comes out of it, else 0. exact: bodies equal to the letter. --half look: the styles that rules were made with;
@@ -70,9 +71,8 @@ def score(drawn: Drawn, show: bool = False) -> Result:
             left.remove(best)
             out["paired"] += 1
         if show and not (named and near >= RIGHT):
-            print(
-                f"  TRUE {title!r}\n    {body[:700]!r}\n  SAID {said[best][0]!r} ({near:.2f})\n    {said[best][1][:700]!r}"
-            )
+            print(f"  TRUE {title!r}\n    {body[:700]!r}")
+            print(f"  SAID {said[best][0]!r} ({near:.2f})\n    {said[best][1][:700]!r}")
     return out
 
 

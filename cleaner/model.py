@@ -108,11 +108,6 @@ class Tree:
         return tuple([self.lineages[kind].hidden for kind in self.kinds])
 
     @cached_property
-    def times(self) -> tuple[int, ...]:
-        """Numbers of the <time> elements."""
-        return tuple([number for number, tag in enumerate(self.tags) if tag == "time"])
-
-    @cached_property
     def attributes(self) -> tuple[str, ...]:
         """The attributes of each element as written in well-formed HTML: ` name="value"`, again and again."""
         return tuple([self.written.attributes[old] for old in self.written.order])
@@ -152,6 +147,8 @@ class Markup:
     """Share of the block's characters that stand in links."""
     strong: float = 0.0
     """Share of the block's characters that stand in b or strong."""
+    time: str | None = None
+    """The attributes of the first <time> in the block, None if it has none."""
 
     @property
     def above(self) -> tuple[int, ...]:

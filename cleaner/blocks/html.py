@@ -39,6 +39,8 @@ class Draft:
     strong: int
     row: int
     cell: int
+    time: int = -1
+    """The first <time> in it, -1 for none."""
     marked: str = ""
 
 
@@ -58,7 +60,7 @@ class Walk:
     def begin(self) -> None:
         """Start a block."""
         self.pieces: list[str] = []
-        self.first = self.last = -1
+        self.first = self.last = self.time = -1
         self.links = self.strong = 0
         self.after_break = False
 
@@ -155,6 +157,7 @@ class Walk:
             self.depth_of_link += step
             self.pieces.append(" " if step > 0 and self.pieces and self.pieces[-1] == "" else "")
         elif tag == "time":  # never a part of the word before it
+            self.time = self.stack[-1] if self.time < 0 else self.time
             glued = step > 0 and self.pieces and (self.pieces[-1] == "" or self.pieces[-1][-1].isalnum())
             self.pieces.append(" " if glued else "")
         elif tag in {"b", "strong"}:
@@ -190,7 +193,7 @@ class Walk:
         if self.first >= 0:
             text = squeeze("".join(self.pieces), keep_space=self.depth_of_pre > 0)
             self.drafts.append(
-                Draft(text, self.first, self.last, self.links, self.strong, self.rows[-1], self.cells[-1])
+                Draft(text, self.first, self.last, self.links, self.strong, self.rows[-1], self.cells[-1], self.time)
             )
             self.begin()
         elif self.pieces:
@@ -232,7 +235,7 @@ def join_rows(drafts: list[Draft]) -> Iterator[Draft]:
             text = " | ".join(cell.text for cell in cells)
             links, strong = sum(cell.links for cell in cells), sum(cell.strong for cell in cells)
             marked = " | ".join(cell.marked.replace("|", "\\|") for cell in cells)
-            yield Draft(text, row, row, links, strong, row, first.cell, marked)
+            yield Draft(text, row, row, links, strong, row, first.cell, first.time, marked)
         else:
             yield from cells
 
@@ -312,7 +315,8 @@ def assemble(walk: Walk, parser: str) -> Parsed:
     for draft, element in zip(drafts, tree.own, strict=True):
         size = len(draft.text)
         links, strong = min(1.0, draft.links / size), min(1.0, draft.strong / size)
-        mark = Markup(tree, element, lines[tree.kinds[element]], links, strong)
+        time = walk.attributes[draft.time] if draft.time >= 0 else None
+        mark = Markup(tree, element, lines[tree.kinds[element]], links, strong, time)
         blocks.append(Block(start, start + size, draft.text, markup=mark))
         start += size + 1
     return Parsed(tuple(blocks), parser, tuple(draft.marked for draft in drafts))

@@ -7,6 +7,7 @@ most of its text, the block's wording, and lines that many of the articles say.
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleaner.markup.furniture import IN_RECORDS, SOFT, WASTE, WASTE_ROLES
 from cleaner.markup.members import Ground, Member
@@ -27,6 +28,7 @@ LEAST_BELOW = 25
 """Words of the text below a deck."""
 SHORTEST_DECK = 5
 """Words of a deck that is written as a heading: a shorter one is a subhead."""
+MOST_DECKS = 2
 LAST_BLOCKS = 4
 """Blocks at the end of an article among which its author may be introduced."""
 TAIL_CHANCE = 0.05
@@ -73,14 +75,15 @@ class Body:
         """Whether nothing calls a block something else than body."""
         labels, signs, measures = self.labels, self.signs, self.ground.look.measures
         chance, linked = labels.look.chance[number], bool(signs.linked[number])
-        part = signs.heading[number] or measures["in_ul"][number] or measures["in_ol"][number]
+        quoted = measures["in_blockquote"][number] or measures["in_pre"][number]
+        part = signs.heading[number] or measures["in_ul"][number] or measures["in_ol"][number] or quoted
         if measures["hidden"][number] or (labels.blocks[number].text in labels.again and (linked or not part)):
             return False
         if self.role(self.tree.own[number]) in WASTE_ROLES | {"meta"} or number in self.teasers:
             return False
         prose = self.words[number] >= LONG_LINE and measures["ends"][number] > 0
         said = {phrase.sort for phrase in signs.asker.phrases(number)} - SOFT
-        if said & WASTE or (said & IN_RECORDS and not prose and not signs.heading[number]):
+        if said & WASTE or (said & IN_RECORDS and not prose and not quoted and not signs.heading[number]):
             return False
         if self.words[number] <= LONG_LINE and self.ground.is_dated(number) and not part and not prose:
             return False
@@ -103,7 +106,9 @@ class Body:
     def called(self, element: int) -> str:
         """What an element's own classes or tag call it, unless it holds most of the article."""
         plan, tag = self.labels.plan, self.tree.tags[element]
-        name = next((plan.roles[word] for word in self.tree.words[element] if word in plan.roles), "")
+        words = self.tree.words[element]
+        name = next((plan.pairs[both] for both in pairwise(words) if both in plan.pairs), "")
+        name = name or next((plan.roles[word] for word in words if word in plan.roles), "")
         name = name if name in BOILERPLATE_LABELS else plan.furniture.get(tag, "") or name
         if not name:
             return ""
@@ -175,10 +180,14 @@ class Body:
         """The body without its deck: what stands between the headline and the line of author and date, if most of the
         text stands below that line; else a long heading right behind the headline."""
         member, words, signs = self.member, self.words, self.signs
+        quoted = self.ground.look.measures["in_blockquote"]
         lines = range(member.head + 1, min(member.head + 1 + HEAD_LINES, member.last))
-        line = max((n for n in lines if words[n] <= LONG_LINE and self.ground.is_dated(n)), default=-1)
+        line = max(
+            (n for n in lines if words[n] <= LONG_LINE and self.ground.is_dated(n) and not quoted[n]), default=-1
+        )
         above, below = [n for n in kept if n < line], [n for n in kept if n > line]
-        if above and words[below].sum() > max(LEAST_BELOW, words[above].sum()) and max(words[above]) <= LONGEST_DECK:
+        few = 0 < len(above) <= MOST_DECKS and max(words[above]) <= LONGEST_DECK
+        if few and words[below].sum() > max(LEAST_BELOW, words[above].sum()):
             decks = above
         elif kept and self.is_deck(kept[0]):
             decks, below = kept[:1], kept[1:]
@@ -196,11 +205,13 @@ class Body:
 
     def before_bio(self, kept: list[int]) -> list[int]:
         """The body without a box on its author at the end: under a heading that is the author's name once more."""
-        texts, marked = self.labels.blocks, self.signs.marked
-        told = " | ".join(texts[n].text for n in range(self.member.first, self.member.last) if marked[n])
-        for place, number in enumerate(kept[-LAST_BLOCKS:], max(0, len(kept) - LAST_BLOCKS)):
-            if self.signs.heading[number] and 2 <= self.words[number] <= 4 and texts[number].text in told:
-                return kept[:place]
+        if len(kept) <= LAST_BLOCKS:
+            return kept
+        texts, marked = self.signs.asker.texts, self.signs.marked
+        told = " | ".join(texts[n] for n in range(self.member.first, kept[0]) if marked[n])
+        for number in range(kept[-LAST_BLOCKS], self.member.last if told else 0):
+            if self.signs.heading[number] and 2 <= self.words[number] <= 4 and texts[number] in told:
+                return [n for n in kept if n < number]
         return kept
 
 

@@ -2,7 +2,6 @@
 
 import html
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from attrs import evolve, frozen
@@ -81,13 +80,6 @@ def facts_of(blocks: Sequence[Labelled], base: str, head: Head) -> Facts:
 
 def near_time(markup: Markup) -> list[str]:
     """The attributes of the <time> elements in or around a block."""
-    tree, own = markup.tree, markup.element
+    tree = markup.tree
     texts = [tree.attributes[number] for number in markup.near if tree.tags[number] in ("time", "abbr", "span")]
-    for number in tree.times[bisect_right(tree.times, own) :]:
-        above = number
-        while above > own:
-            above = tree.parents[above]
-        if above < own:
-            break
-        texts.append(tree.attributes[number])
-    return texts
+    return texts if markup.time is None else [markup.time, *texts]

@@ -49,7 +49,7 @@ def label_html(
     signs = signs_of(blocks, look, plan, asker, tree)
     look, signs, chosen = with_selectors(tree, look, signs, rules, host)
     labels = Labels(blocks, look, signs, plan, chosen)
-    ground = Ground(blocks, look, signs, rules.meta.months)
+    ground = Ground(blocks, look, signs, rules.meta.months, host)
     teasers = teasers_apart(ground, plan)
     members = find_records(ground, plan, teasers) or find_runs(ground, plan, bare=dump is not None)
     if members:

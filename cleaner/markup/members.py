@@ -82,10 +82,12 @@ class Member:
 class Ground:
     """A page's blocks as far as articles are looked for on it."""
 
-    def __init__(self, blocks: Sequence[Block], look: MarkupLook, signs: Signs, months: Mapping[str, int]) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], look: MarkupLook, signs: Signs, months: Mapping[str, int], host: str = ""
+    ) -> None:
         assert blocks[0].markup is not None
         self.tree: Tree = blocks[0].markup.tree
-        self.blocks, self.look, self.signs, self.months = blocks, look, signs, months
+        self.blocks, self.look, self.signs, self.months, self.host = blocks, look, signs, months, host
         self.words = look.measures["words"]
         self.long = self.is_prose()
         self.prose = self.weighed()

@@ -63,6 +63,16 @@ class Places:
         inside: NDArray[np.bool_] = (self.own >= element) & (self.own < self.end[element])
         return inside
 
+    def common(self, first: int, second: int) -> int:
+        """The innermost element that holds two blocks."""
+        a, b = int(self.own[first]), int(self.own[second])
+        while a != b:
+            if a > b:
+                a = int(self.parent[a])
+            else:
+                b = int(self.parent[b])
+        return a
+
     def spread(self, values: Floats) -> Floats:
         """For each element the largest value of itself and the elements above it."""
         out = values.copy()

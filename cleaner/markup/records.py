@@ -101,7 +101,8 @@ def called(ground: Ground, member: Member, plan: MarkupPlan) -> float:
 
 def has_address(ground: Ground, member: Member) -> bool:
     """Whether a headline links to its article: without a day beside it, a link to another site leads to what it is about."""
-    if not member.address.startswith(("http:", "https:", "//")):
+    away = "//" in member.address and not (ground.host and ground.host in member.address)
+    if not away:
         return member.address != ""
     return ground.dated(member) == 1 or ground.has_permalink(member.element)
 

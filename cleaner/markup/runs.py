@@ -6,7 +6,7 @@ import numpy as np
 
 from cleaner.markup.groups import LEAST
 from cleaner.markup.members import Ground, Member
-from cleaner.markup.records import COVERED, has_address, is_thread
+from cleaner.markup.records import COVERED, has_address, is_answered, is_thread
 from cleaner.markup.teasers import is_teasing
 from cleaner.markup.votes import MarkupPlan
 
@@ -25,18 +25,24 @@ def find_runs(ground: Ground, plan: MarkupPlan, bare: bool = False) -> list[Memb
     On a `bare` page, which has no markup to tell headlines from subheads, every bold line is taken for a headline where
     none has a date.
     """
-    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+    places = ground.look.places
+    groups: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for number in (int(n) for n in np.flatnonzero(ground.signs.heading > 0)):
         if ground.may_head(number) or bare:
-            above = ground.look.places.parent[line_element(ground, number)]
-            groups[int(above), int(ground.signs.heading[number])].append(number)
+            element, kind = line_element(ground, number), int(ground.signs.heading[number])
+            groups["parent", int(places.parent[element]), kind].append(number)
+            groups["lineage", int(places.kind[element]), kind].append(number)
     best: tuple[float, list[Member]] = (0.0, [])
-    for (element, kind), heads in groups.items():
+    for (where, element, kind), heads in groups.items():
+        if len(heads) < 2:
+            continue
+        if where == "lineage":
+            element = places.common(heads[0], heads[-1])
         dated = [head for head in heads if has_date(ground, head)]
         own = [head for head in dated if ground.signs.linked[head]]
         sure = len(dated) >= 2 and (bare or len(own) == len(dated) or len(dated) >= MOST * len(heads))
         whole = kind == 1 and len(heads) > 2 and not any(ground.look.measures["is_headline"][: heads[0]] > 0)
-        if not (sure or whole or bare) or is_thread(ground, heads):
+        if not (sure or (where == "parent" and (whole or bare))) or is_thread(ground, heads):
             continue
         starts = dated if sure else heads
         runs = members_of(ground, starts, ground.blocks_in(element)[1], element)
@@ -85,4 +91,5 @@ def score_of(ground: Ground, members: list[Member], kind: int, plan: MarkupPlan)
     score -= 3.0 * sum(ground.signs.furniture[head] != "" for head in heads) / len(members) + 3.0 * is_teasing(
         ground, members, plan
     )
+    score -= 5.0 * sum(is_answered(ground, member) for member in members) / len(members)
     return score + (1.0 if np.median([member.mass for member in members]) >= 150 else 0.0)

@@ -1,5 +1,7 @@
 """Signs that a block carries: whether it can be a headline, a date or byline, and what its classes call it."""
 
+from itertools import pairwise
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from cleaner.rulebook import Phrase
 
 Bools = NDArray[np.bool_]
 
-DATES = frozenset(("date", "byline", "age", "readtime"))
+DATES = frozenset(("date", "date_in", "byline", "age", "readtime"))
 META_TAGS = frozenset(("time", "address"))
 LONGEST_META = 15
 ASKED = 0.05
@@ -50,6 +52,10 @@ class Signs:
         """Whether a block is a date or a byline."""
         return self.marked[number] or any(phrase.sort in DATES for phrase in self.phrases(number))
 
+    def is_date(self, number: int) -> bool:
+        """Whether a block is a date and no more: of headlines some read like bylines."""
+        return self.marked[number] or any(phrase.sort == "date" for phrase in self.phrases(number))
+
     def dated_among(self, first: int, last: int) -> bool:
         """Whether one of the blocks first to last - 1 is a date or a byline."""
         return any(self.dated(number) for number in range(max(first, 0), min(last, len(self.marked))))
@@ -67,6 +73,7 @@ def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan, aske
     meta = np.array([
         role == "meta" or lineage.tag in META_TAGS for role, lineage in zip(near, tree.lineages, strict=True)
     ])[kinds]  # fmt: skip
+    timed = np.array([block.markup is not None and block.markup.time is not None for block in blocks])
     heading = np.array([HEADINGS.get(lineage.line, 0) for lineage in tree.lineages])[kinds]
     term = np.array([lineage.line == "dt" for lineage in tree.lineages])[kinds] & linked
     bold = (strong >= 0.95) & (words <= 25) & (last != 1) & (words >= 2)
@@ -77,7 +84,7 @@ def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan, aske
         linked=linked,
         roles=tuple([near[kind] for kind in numbers]),
         furniture=tuple([above[kind] for kind in numbers]),
-        marked=tuple((meta & (words <= LONGEST_META)).tolist()),
+        marked=tuple(((meta | timed) & (words <= LONGEST_META)).tolist()),
         doubtful=tuple(doubtful.tolist()),
         asker=asker,
     )
@@ -91,10 +98,14 @@ def lineage_roles(tree: Tree, plan: MarkupPlan) -> tuple[list[str], list[str]]:
     own: list[str] = []
     near: list[str] = []
     above: list[str] = []
-    roles = plan.roles
+    roles, pairs = plan.roles, plan.pairs
+    seconds = {second for _, second in pairs}
     for lineage in tree.lineages:
         parent, tag = lineage.parent, lineage.tag
         role = next((roles[word] for word in lineage.words if word in roles), "")
+        if not role and not seconds.isdisjoint(lineage.words):
+            words = lineage.words
+            role = next((pairs[both] for both in pairwise(words) if both in pairs), "")
         if tag in BROAD or (role in FILED and (tag == "article" or not POST_CLASSES.isdisjoint(lineage.words))):
             role = ""
         own.append(role)

@@ -91,6 +91,8 @@ class MarkupPlan:
     """What a class word of a repeated container says for its being an article (over 0) or not (under 0)."""
     roles: dict[str, str]
     """The label that a class word gives to the blocks of its element."""
+    pairs: dict[tuple[str, str], str]
+    """Likewise, of two words in a row."""
     kinds: dict[str, str]
     """Likewise, of words that may only name what is cut already, or stands over a headline."""
     furniture: dict[str, str]
@@ -125,6 +127,7 @@ def plan_of(rules: Rules) -> MarkupPlan:
         base=base,
         records=words["records"],
         roles=called["roles"],
+        pairs={(a, b): label for both, label in called["roles"].items() for a, _, b in [both.partition("-")] if b},
         kinds=called["kinds"],
         furniture=called["tags"],
         parts=called["parts"],
