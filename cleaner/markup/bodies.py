@@ -116,7 +116,7 @@ class Body:
         return "" if self.words[first:last].sum() > MOST_OF_TEXT * self.text else name
 
     def within_body(self, kept: list[int]) -> list[int]:
-        """The blocks without short ones outside of the element that holds the body; what holds none ends with its text."""
+        """The blocks without short ones outside of the element of the body; without one it ends with the text."""
         size = BODY_SHARE * sum(float(self.words[n]) for n in kept)
         element = self.member.element
         inner = self.inner(element, kept, size)
@@ -130,7 +130,7 @@ class Body:
         return [n for n in kept if n <= end or chance[n] >= TAIL_CHANCE]
 
     def inner(self, above: int, kept: list[int], size: float) -> int:
-        """The element right below another that holds so many words of the kept blocks, two blocks at least; -1 if none does."""
+        """The element right below another that holds so many words of the kept blocks, and two of them; -1 for none."""
         held: dict[int, list[int]] = {}
         for number in kept:
             element = self.tree.own[number]

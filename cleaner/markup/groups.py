@@ -7,7 +7,7 @@ import numpy as np
 
 from cleaner.markup.members import Ground, Member
 
-LEAST = 5
+LEAST = 3
 """Words of prose, weighed, that a member holds at least."""
 FEWEST_COVERED = 0.4
 MOST_ELEMENTS = 4000

@@ -26,7 +26,7 @@ SENTENCE = 4
 LINE = 8
 """Words from which a line without an end counts as prose too."""
 SHORT = 3
-"""Words up to which a heading that is said twice is none of an article ("Share this"); longer ones may stand in a rail too."""
+"""Words up to which a heading that is said twice is none of an article ("Share this"); rails repeat longer ones."""
 LEAST_WEIGHT = 0.5
 """What a word of prose counts at least, however low its chance."""
 LONGEST_NAME = 4
@@ -120,7 +120,7 @@ class Ground:
     @cached_property
     def headings(self) -> Counter[str]:
         """How many headings say the same."""
-        return Counter(self.blocks[number].text for number in np.flatnonzero(self.signs.heading))
+        return Counter(self.blocks[number].text for number in np.flatnonzero(self.signs.heading).tolist())
 
     def says_day(self, number: int) -> bool:
         """Whether a block is a short line that says a day or an hour."""
@@ -147,8 +147,8 @@ class Ground:
         return bool(self.words[number] <= LONGEST_BYLINE) and (self.signs.dated(number) or self.says_day(number))
 
     def headline(self) -> int:
-        """The first block that may be the headline of all the page: a first-order heading, or what the page's head calls
-        it, that is no link and longer than the names of sites are; -1 for none."""
+        """The first block that may be the headline of all the page: a first-order heading, or what the page's head
+        calls it, that is no link and longer than the names of sites are; -1 for none."""
         heads = (self.signs.heading == 1) | (self.look.measures["is_headline"] > 0)
         found = np.flatnonzero(heads & ~self.signs.linked & (self.words > LONGEST_NAME))
         return int(found[0]) if len(found) else -1

@@ -90,17 +90,18 @@ def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> flo
     score -= 4.0 * sum(signs.furniture[head] in WASTE for head in heads) / count
     score -= 5.0 * sum(is_answered(ground, member) for member in members) / count
     score -= 4.0 * (announced_before(ground, members[0]) == "comment")
-    return score - 5.0 * sum(is_person(ground, member, plan) for member in members) / count
+    score -= 5.0 * sum(is_person(ground, member, plan) for member in members) / count
+    return float(score)
 
 
 def called(ground: Ground, member: Member, plan: MarkupPlan) -> float:
-    """What the classes of a member say for its being an article (over 0) or against: the strongest word of each kind."""
+    """What the classes of a member say for its being an article (over 0) or against: the strongest word of each."""
     votes = [plan.records.get(word, 0.0) for word in ground.tree.words[member.element]]
     return max([0.0, *votes]) + min([0.0, *votes])
 
 
 def has_address(ground: Ground, member: Member) -> bool:
-    """Whether a headline links to its article: without a day beside it, a link to another site leads to what it is about."""
+    """Whether a headline links to its article; a link to another site does only with a day beside it."""
     away = "//" in member.address and not (ground.host and ground.host in member.address)
     if not away:
         return member.address != ""

@@ -88,7 +88,7 @@ def score_of(ground: Ground, members: list[Member], kind: int, plan: MarkupPlan)
     score += 1.5 * sum(has_address(ground, member) for member in members) / len(members) + {1: 2.5, 2: 0.5, 7: 0.5}.get(
         kind, 0.0
     )
-    score -= 3.0 * sum(ground.signs.furniture[head] != "" for head in heads) / len(members) + 3.0 * is_teasing(
+    score -= 3.0 * sum(ground.signs.furniture[head] != "" for head in heads) / len(members) + 8.0 * is_teasing(
         ground, members, plan
     )
     score -= 5.0 * sum(is_answered(ground, member) for member in members) / len(members)

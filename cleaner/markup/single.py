@@ -13,6 +13,10 @@ BESIDE_COMMENTS = 20
 """Words that an article has at least beside its comments."""
 BESIDE_TEASERS = 0.5
 """Share of the chosen words that an article has at least beside teasers of others, if no headline stands over it."""
+BOXES = frozenset(("newsletter", "share", "cookie", "readmore", "ad"))
+"""What classes call boxes that stand within the text of articles."""
+SMALL_BOX = 0.2
+"""Share of an article's words that such boxes hold at most; a page may be called a newsletter all over."""
 LEAST_BEFORE_COMMENTS = 40
 """Words of main text over a heading from which it can be the heading of the article's comments."""
 
@@ -28,7 +32,7 @@ def name_single(labels: Labels, headline: int, teasers: set[int], comments: set[
     if words[kept & ~hidden].sum() > words[kept & hidden].sum():  # else a script shows the main text later
         kept &= ~hidden
     numbers = [number for number in np.flatnonzero(kept).tolist() if not told_waste(labels, number)]
-    numbers = before_comments(labels, numbers)
+    numbers = without_boxes(labels, before_comments(labels, numbers))
     own = [number for number in numbers if number not in comments]
     numbers = own if words[own].sum() >= BESIDE_COMMENTS else numbers
     own = [number for number in numbers if number not in teasers]
@@ -55,6 +59,17 @@ def before_comments(labels: Labels, numbers: list[int]) -> list[int]:
         if words[above].sum() >= LEAST_BEFORE_COMMENTS:
             return above
     return numbers
+
+
+def without_boxes(labels: Labels, numbers: list[int]) -> list[int]:
+    """The blocks without those of small boxes within the text that their classes call a newsletter's or the like."""
+    tree, words, roles = labels.kickers.tree, labels.look.measures["words"], labels.signs.roles
+    held: dict[int, float] = {}
+    for number in (n for n in numbers if roles[n] in BOXES):
+        parent = tree.parents[tree.own[number]]
+        held[parent] = held.get(parent, 0.0) + float(words[number])
+    most = SMALL_BOX * float(words[numbers].sum())
+    return [n for n in numbers if roles[n] not in BOXES or held[tree.parents[tree.own[n]]] > most]
 
 
 def told_waste(labels: Labels, number: int) -> bool:

@@ -41,7 +41,7 @@ def is_short(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
 
 
 def has_body(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
-    """Whether an element of a member, apart from its headline, is called that of an article's text ("entry-content")."""
+    """Whether an element of a member, apart from its headline, is called one of an article ("entry-content")."""
     tree = ground.tree
     for number in np.flatnonzero(ground.long[member.first : member.last]) + member.first:
         element = tree.own[int(number)]
