@@ -18,6 +18,8 @@ LINKED = 0.5
 """Share of a headline's characters that are a link; a date may stand beside it."""
 REST = 0.25
 """Share of the page's text that may stand outside of teasers: a few words on the section that the page is of."""
+MOST_HIDDEN = 150
+"""Words of likely main text in what classes call furniture, from which a page is no listing."""
 SHORTEST_REST = 12
 
 
@@ -31,9 +33,10 @@ def is_listing(ground: Ground) -> bool:
     heads = headed if len(headed) >= FEWEST else heads
     said = (words >= LINE) | ((measures["ends"] > 0) & (words >= SENTENCE))
     every = np.flatnonzero(said & shown & ~((signs.heading >= 1) & (signs.heading <= 7)))
-    every = np.array([n for n in every if not signs.furniture[n] and not ground.is_dated(int(n))], dtype=np.int64)
+    hidden = float(words[[n for n in every.tolist() if signs.furniture[n] and ground.long_line(n)]].sum())
+    every = np.array([n for n in every.tolist() if not signs.furniture[n] and not ground.is_dated(n)], dtype=np.int64)
     every = np.setdiff1d(every, heads)
-    if len(heads) < FEWEST or not len(every) or (words[every] > LONGEST).sum() > 1:
+    if len(heads) < FEWEST or not len(every) or hidden > MOST_HIDDEN or (words[every] > LONGEST).sum() > 1:
         return False
     at = np.searchsorted(heads, every) - 1
     behind = heads[np.maximum(at, 0)]

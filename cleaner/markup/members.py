@@ -103,8 +103,15 @@ class Ground:
         clear = (measures["hidden"] == 0) & (measures["link_density"] < 0.5)
         heading = (signs.heading >= 1) & (signs.heading <= 7)
         furniture = np.array([name != "" for name in signs.furniture])
-        out: NDArray[np.bool_] = said & clear & ~heading & ~furniture
+        every = said & clear & ~heading
+        out: NDArray[np.bool_] = every & ~furniture
+        if self.words[out].sum() < self.words[every & (self.look.chance > 0.5)].sum() / 2:
+            return every  # what most of the text stands in is no furniture, whatever its classes say
         return out
+
+    def long_line(self, number: int) -> bool:
+        """Whether a block is a sentence that its votes take for main text."""
+        return bool(self.words[number] >= LINE and self.look.chance[number] > 0.5)
 
     def weighed(self) -> Floats:
         """Words of prose in each block, those that are hardly main text counted less."""

@@ -12,7 +12,7 @@ LONGEST_BYLINE = 8
 BESIDE_COMMENTS = 20
 """Words that an article has at least beside its comments."""
 BESIDE_TEASERS = 0.5
-"""Share of the chosen words that an article has at least beside teasers of others, if no headline stands over it."""
+"""Share of the chosen words that an article has at least beside teasers of others; half of it under a headline."""
 BOXES = frozenset(("newsletter", "share", "cookie", "readmore", "ad"))
 """What classes call boxes that stand within the text of articles."""
 SMALL_BOX = 0.2
@@ -37,7 +37,8 @@ def name_single(labels: Labels, headline: int, teasers: set[int], comments: set[
     numbers = own if words[own].sum() >= BESIDE_COMMENTS else numbers
     own = [number for number in numbers if number not in teasers]
     below = [number for number in own if 0 <= headline < number]
-    enough = words[below].sum() >= BESIDE_COMMENTS or words[own].sum() >= BESIDE_TEASERS * words[numbers].sum()
+    most = BESIDE_TEASERS if words[below].sum() < BESIDE_COMMENTS else BESIDE_TEASERS / 2
+    enough = words[own].sum() >= most * words[numbers].sum()
     numbers = own if enough else numbers
     if not numbers:
         return
