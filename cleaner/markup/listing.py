@@ -60,7 +60,9 @@ def teasers_of(look: MarkupLook, signs: Signs) -> Teasers:
     named = (signs.heading >= 1) & (signs.heading <= 7)
     alike = measures["like_count"] >= FEWEST_TEASERS
     heads = np.flatnonzero(signs.linked & shown & (named | (alike & (words >= HEADLINE_WORDS))))
-    every = np.flatnonzero((measures["good"] > 0) | (words * look.chance > LONGEST_TEASER / 2))
+    plain = (measures["link_density"] < 0.5) & (measures["digits"] == 0) & (signs.heading == 0)
+    likely = plain & (look.chance > 0.5) & (words >= HEADLINE_WORDS)
+    every = np.flatnonzero((measures["good"] > 0) | (words * look.chance > LONGEST_TEASER / 2) | likely)
     prose = np.array([n for n in every.tolist() if shown[n] and not signs.furniture[n]], dtype=np.int64)
     first = np.full(len(heads), -1)
     after = np.searchsorted(prose, heads, side="right")

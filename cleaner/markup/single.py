@@ -10,6 +10,9 @@ from cleaner.markup.naming import Labels
 from cleaner.markup.signs import Signs
 
 LONGEST_BYLINE = 8
+BOXES = frozenset(("newsletter", "share", "cookie", "ad"))
+BOXED = 0.95
+"""Chance of being main text that a block needs to stay where its classes name such a box; in others .8 is enough."""
 LEAST_BEFORE_COMMENTS = 40
 """Words of main text over a heading from which it can be the heading of the article's comments."""
 
@@ -48,7 +51,8 @@ def before_comments(labels: Labels, numbers: list[int]) -> list[int]:
 
 def told_waste(labels: Labels, number: int) -> bool:
     """Whether wording or classes cut a block that its votes would keep."""
-    if labels.signs.roles[number] in WASTE_ROLES and labels.look.chance[number] < 0.8:
+    role, chance = labels.signs.roles[number], labels.look.chance[number]
+    if role in WASTE_ROLES and chance < (BOXED if role in BOXES else 0.8):
         return True
     return any(phrase.sort in ALONE for phrase in labels.signs.phrases(number))
 
