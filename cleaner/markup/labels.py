@@ -48,11 +48,10 @@ def label_html(
     look, signs, chosen = with_selectors(tree, look, signs, rules, host)
     labels = Labels(blocks, look, signs, plan, chosen)
     members = find_records(tree, look, signs, plan, host) or find_runs(blocks, look, signs, bare=dump is not None)
-    if members:
-        name_records(labels, members)
-    elif dump is not None:
+    name_records(labels, members)
+    if dump is not None and not labels.opens:
         return label(dump, rules)
-    else:
+    if not labels.opens:
         teasers = teasers_of(look, signs)
         labels.listing = not chosen and is_listing(look, signs, teasers)
         if not labels.listing:

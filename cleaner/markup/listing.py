@@ -45,7 +45,8 @@ class Teasers:
         out = np.zeros(len(words), dtype=bool)
         found = self.alike & (self.first >= 0)
         heads, taken = self.heads[found], self.first[found]
-        if len(taken) >= FEWEST_ALIKE and words[np.setdiff1d(self.prose, taken)].sum() >= OWN_TEXT:
+        own = words[np.setdiff1d(self.prose, taken)].sum()
+        if len(taken) >= FEWEST_ALIKE and own >= max(OWN_TEXT, words[taken].sum() / 2):
             boxes = [places.common(head, first) for head, first in zip(heads.tolist(), taken.tolist(), strict=True)]
             alone = np.array([boxes.count(box) == 1 for box in boxes])
             if alone.sum() >= FEWEST_ALIKE:

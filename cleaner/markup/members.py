@@ -25,7 +25,7 @@ OF_HEAD = ("deck", "meta", "kicker")
 
 
 def name_records(labels: Labels, members: list[Member]) -> None:
-    """Within each container all is body but the head and what signs call furniture."""
+    """Within each container all is body but the head and what signs call furniture; none may be left an article."""
     repeated = labels.again = repeated_lines(labels, members)
     long = labels.look.measures["words"] >= LONG_LINE
     names = lines_of_heads(labels, members)
