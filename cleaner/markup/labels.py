@@ -52,11 +52,10 @@ def label_html(
     ground = Ground(blocks, look, signs, rules.meta.months, host)
     teasers = teasers_apart(ground, plan)
     members = find_records(ground, plan, teasers) or find_runs(ground, plan, bare=dump is not None)
-    if members:
-        name_records(labels, ground, members, teasers)
-    elif dump is not None:
+    name_records(labels, ground, members, teasers)
+    if dump is not None and not labels.opens:
         return label(dump, rules)
-    else:
+    if not labels.opens:
         labels.listing = not chosen and is_listing(ground)
         if not labels.listing:
             name_single(labels, ground.headline(), teasers, comments_apart(ground, plan))
