@@ -5,7 +5,7 @@ from attrs import evolve
 from cleaner.label import label
 from cleaner.markup.dumps import as_dump
 from cleaner.markup.listing import is_listing, teasers_of
-from cleaner.markup.members import name_records
+from cleaner.markup.members import are_summaries, name_records
 from cleaner.markup.naming import Labels
 from cleaner.markup.records import find_records
 from cleaner.markup.runs import find_runs
@@ -53,7 +53,7 @@ def label_html(
         return label(dump, rules)
     if not labels.opens:
         teasers = teasers_of(look, signs)
-        labels.listing = not chosen and is_listing(look, signs, teasers)
+        labels.listing = not chosen and (are_summaries(signs, members) or is_listing(look, signs, teasers))
         if not labels.listing:
             name_single(labels, teasers)
     return labels.read(plan.names) if cuts else labels.bare()

@@ -5,6 +5,7 @@ from collections import Counter
 from cleaner.markup.furniture import IN_RECORDS, SOFT, WASTE, WASTE_ROLES
 from cleaner.markup.naming import Labels
 from cleaner.markup.records import LEAST, Member
+from cleaner.markup.signs import Signs
 
 LONG_LINE = 12
 """Words from which a block counts as a sentence rather than a line of furniture."""
@@ -40,6 +41,12 @@ def name_records(labels: Labels, members: list[Member]) -> None:
         for number in range(member.head + 1, member.last if kept else 0):
             if not labels.names[number] and labels.signs.dated(number):
                 labels.call_meta(number)
+
+
+def are_summaries(signs: Signs, members: list[Member]) -> bool:
+    """Whether what members hold are summaries of articles that stand elsewhere: their classes say so."""
+    said = sum(signs.roles[member.start] == "deck" for member in members if member.start < member.last)
+    return said >= max(2.0, MOST_HEADS * len(members))
 
 
 def lines_of_heads(labels: Labels, members: list[Member]) -> frozenset[int]:

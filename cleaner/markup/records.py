@@ -100,7 +100,8 @@ def member_of(element: int, look: MarkupLook, signs: Signs, prose: Floats, tree:
     """An element seen as an article."""
     inside = np.flatnonzero(look.places.holds(element))
     first, last = int(inside[0]), int(inside[-1]) + 1
-    long = np.flatnonzero(prose[first:last] >= 8) + first
+    text = (signs.heading[first:last] == 0) & ~signs.linked[first:last]
+    long = np.flatnonzero((prose[first:last] >= 8) & text) + first
     start = int(long[0]) if len(long) else last
     heads = (np.flatnonzero(signs.heading[first : min(last, start + 1)]) + first).tolist()
     head = min((n for n in heads if not signs.is_date(n)), key=lambda n: (signs.heading[n], n), default=-1)
@@ -146,8 +147,9 @@ def evidence(tree: Tree, members: list[Member], signs: Signs, plan: MarkupPlan, 
     score -= 1.0 * float((heads == 8).mean())
     mass = np.array([member.mass for member in members])
     score += 1.0 * (float(np.median(mass)) >= 150)
-    score += 1.0 * (float(np.median(mass)) >= 60 and have_permalinks(tree, members, host))
-    score -= 3.0 * (is_teasing(members))
+    several = float(np.median([member.paragraphs for member in members])) >= 2
+    score += 1.5 * (several and float(np.median(mass)) >= 60 and have_permalinks(tree, members, host))
+    score -= 3.0 * (is_teasing(members) or sum(breaks_off(member, signs) for member in members) >= 0.6 * count)
     above = [signs.furniture[member.head] for member in members]
     score -= 5.0 * sum(replied(member, signs) for member in members) / count
     score -= 4.0 * (announced_before(members[0], signs) == "comment")
@@ -178,6 +180,12 @@ def announced_before(member: Member, signs: Signs) -> str:
     """What a heading close above a member says that follows; "" for nothing."""
     above = range(max(0, member.first - 3), member.first)
     return next((label for n in above if not signs.linked[n] and (label := announced(signs.asker.short(n)))), "")
+
+
+def breaks_off(member: Member, signs: Signs) -> bool:
+    """Whether a member's only paragraph ends with dots: the beginning of an article that stands elsewhere."""
+    text = signs.asker.texts[member.start] if member.start < member.last else ""
+    return member.paragraphs <= 1 and text.rstrip(" ])»>").endswith(("…", "...", "[…"))
 
 
 def is_teasing(members: list[Member]) -> bool:
