@@ -103,7 +103,7 @@ class Ground:
         clear = (measures["hidden"] == 0) & (measures["link_density"] < 0.5)
         heading = (signs.heading >= 1) & (signs.heading <= 7)
         furniture = np.array([name != "" for name in signs.furniture])
-        every = said & clear & ~heading
+        every: NDArray[np.bool_] = said & clear & ~heading
         out: NDArray[np.bool_] = every & ~furniture
         if self.words[out].sum() < self.words[every & (self.look.chance > 0.5)].sum() / 2:
             return every  # what most of the text stands in is no furniture, whatever its classes say
