@@ -49,7 +49,7 @@ def name_records(labels: Labels, ground: Ground, members: Sequence[Member], teas
         kept = Body(labels, ground, member, teasers).numbers()
         labels.article(member.first, member.last, member.head, kept)
         for number in range(member.head + 1, member.last if kept else 0):
-            if not labels.names[number] and ground.is_dated(number) and not labels.signs.linked[number]:
+            if not labels.names[number] and ground.dating(number) > 0.5 * labels.signs.linked[number]:
                 labels.call_meta(number)
 
 

@@ -36,7 +36,9 @@ def is_listing(ground: Ground) -> bool:
     hidden = float(words[[n for n in every.tolist() if signs.furniture[n] and ground.long_line(n)]].sum())
     every = np.array([n for n in every.tolist() if not signs.furniture[n] and not ground.is_dated(n)], dtype=np.int64)
     every = np.setdiff1d(every, heads)
-    if len(heads) < FEWEST or not len(every) or hidden > MOST_HIDDEN or (words[every] > LONGEST).sum() > 1:
+    if not len(every):
+        return is_links(ground)
+    if len(heads) < FEWEST or hidden > MOST_HIDDEN or (words[every] > LONGEST).sum() > 1:
         return False
     at = np.searchsorted(heads, every) - 1
     behind = heads[np.maximum(at, 0)]
@@ -48,3 +50,10 @@ def is_listing(ground: Ground) -> bool:
     if not units or rest > (SHORTEST_REST if few else REST * float(words[every].sum())):
         return False
     return bool(units >= FEWEST and units >= 0.8 * close.sum() and float(teasers.mean()) <= LONGEST / 2)
+
+
+def is_links(ground: Ground) -> bool:
+    """Whether what is likely main text is a few lines at least, and mostly links."""
+    words, likely = ground.words * (ground.look.measures["hidden"] == 0), ground.look.chance > 0.5
+    linked = (words * ground.look.measures["link_density"])[likely].sum()
+    return bool(likely.sum() >= FEW and linked > words[likely].sum() / 2)

@@ -12,11 +12,13 @@ LONGEST_BYLINE = 8
 BESIDE_COMMENTS = 20
 """Words that an article has at least beside its comments."""
 BESIDE_TEASERS = 0.5
-"""Share of the chosen words that an article has at least beside teasers of others; half of it under a headline."""
+"""Share of the chosen words that an article has at least beside teasers of others; half of it is enough for long ones and under a headline."""
 BOXES = frozenset(("newsletter", "share", "cookie", "readmore", "ad"))
 """What classes call boxes that stand within the text of articles."""
 SMALL_BOX = 0.2
 """Share of an article's words that such boxes hold at most; a page may be called a newsletter all over."""
+OWN_TEXT = 150
+"""Words from which an article is one without a headline over it."""
 LEAST_BEFORE_COMMENTS = 40
 """Words of main text over a heading from which it can be the heading of the article's comments."""
 
@@ -37,7 +39,8 @@ def name_single(labels: Labels, headline: int, teasers: set[int], comments: set[
     numbers = own if words[own].sum() >= BESIDE_COMMENTS else numbers
     own = [number for number in numbers if number not in teasers]
     below = [number for number in own if 0 <= headline < number]
-    most = BESIDE_TEASERS if words[below].sum() < BESIDE_COMMENTS else BESIDE_TEASERS / 2
+    clear = words[below].sum() >= BESIDE_COMMENTS or words[own].sum() >= OWN_TEXT
+    most = BESIDE_TEASERS / 2 if clear else BESIDE_TEASERS
     enough = words[own].sum() >= most * words[numbers].sum()
     numbers = own if enough else numbers
     if not numbers:
