@@ -12,7 +12,7 @@ LONGEST_BYLINE = 8
 BESIDE_COMMENTS = 20
 """Words that an article has at least beside its comments."""
 BESIDE_TEASERS = 0.5
-"""Share of the chosen words that an article has at least beside teasers of others; half of it is enough for long ones and under a headline."""
+"""Share of the chosen words that an article has at least beside teasers of others; half if long or under a headline."""
 BOXES = frozenset(("newsletter", "share", "cookie", "readmore", "ad"))
 """What classes call boxes that stand within the text of articles."""
 SMALL_BOX = 0.2
