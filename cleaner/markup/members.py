@@ -51,7 +51,7 @@ MONTH_BEFORE = re.compile(r"([^\W\d_]{3,})\.?[\s/-]+\d{1,2}(?!\d)")
 """What stands behind, or before, the day of a month."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 WORD = re.compile(r"[^\W\d_]+")
-HOUR = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.hH][0-5]\d(?!\d|[.,:]\d)")
+HOUR = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.hH][0-5]\d(?!\d|[.,:]\d|\s?%)")
 TIMES = frozenset(("date", "date_in", "age"))
 FEWEST, MOST = 2, 25
 """Words of a headline that is only a link."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from cleaner.markup.groups import LEAST
 from cleaner.markup.members import Ground, Member
-from cleaner.markup.records import COVERED, has_address, is_answered, is_thread
+from cleaner.markup.records import COVERED, has_address, is_answered, is_person, is_thread
 from cleaner.markup.teasers import is_teasing
 from cleaner.markup.votes import MarkupPlan
 
@@ -37,6 +37,8 @@ def find_runs(ground: Ground, plan: MarkupPlan, bare: bool = False) -> list[Memb
         if len(heads) < 2:
             continue
         if where == "lineage":
+            if 0 <= ground.headline() < heads[0]:
+                continue  # all of one article, or beside it
             element = places.common(heads[0], heads[-1])
         dated = [head for head in heads if has_date(ground, head)]
         own = [head for head in dated if ground.signs.linked[head]]
@@ -92,4 +94,5 @@ def score_of(ground: Ground, members: list[Member], kind: int, plan: MarkupPlan)
         ground, members, plan
     )
     score -= 5.0 * sum(is_answered(ground, member) for member in members) / len(members)
+    score -= 5.0 * sum(is_person(ground, member, plan) for member in members) / len(members)
     return score + (1.0 if np.median([member.mass for member in members]) >= 150 else 0.0)
