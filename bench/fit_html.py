@@ -133,7 +133,7 @@ def word_votes(sample, votes):
 
 def columns(sample, votes):
     measures = sample.measures | context_measures(word_votes(sample, votes), sample.measures["words"], sample.places)
-    return list(measures), np.stack(list(measures.values()), axis=1)
+    return list(measures), np.stack(list(measures.values()), axis=1).astype(np.float32)
 
 
 def fit_tables(samples, matrices):

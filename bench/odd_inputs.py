@@ -576,7 +576,8 @@ def rule_files() -> Iterator[Case]:
     """Rules by the thousand, patterns that need memory, names with markup in them."""
 
     def rule(number: int, match: str, more: str = "") -> str:
-        return f'[[rule]]\nid = "x/{number}"\nmatch = {json.dumps(match)}\nvotes = {{ other = 0.1 }}\nreason = "r"\n{more}\n'
+        said = f'id = "x/{number}"\nmatch = {json.dumps(match)}\nvotes = {{ other = 0.1 }}\nreason = "r"\n{more}\n'
+        return f"[[rule]]\n{said}"
 
     for name, raw_text, expected in (
         ("many", "".join(rule(i, f"^word{i} .*{i}$") for i in range(8000)), "accepted"),
@@ -625,7 +626,7 @@ def repeats() -> Iterator[Case]:
 
     base = " ".join(words)
     near = [" ".join(rng.sample(words, 3) + words) for _ in range(3000)]
-    cut = [" ".join(words[i % 300 :] + [f"x{i}"]) for i in range(3000)]
+    cut = [" ".join([*words[i % 300 :], f"x{i}"]) for i in range(3000)]
     names = [
         " ".join(f"Minister {w.title()} met {w.title()} of Kyiv on 5 May." for w in rng.sample(words, 9))
         for _ in range(2000)

@@ -58,7 +58,8 @@ def clean(
     from cleaner.settings import Settings
 
     settings = Settings(extractor=extractor, text_format=text_format)
-    return take_apart(page_of(text_or_html, url), rules or _bundled_rules(), settings).split.articles
+    page = page_of(text_or_html, url)
+    return take_apart(page, rules or _bundled_rules(), settings, cuts=False).split.articles
 
 
 def explain(text_or_html: str | bytes, *, url: str = "", rules: Rules | None = None) -> tuple[Line, ...]:

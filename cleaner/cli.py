@@ -6,6 +6,7 @@ Every command imports what it needs when it runs, so that `cleaner --help` answe
 """
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -180,7 +181,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and say how it ended; never a traceback for what a user can mend."""
     try:
         outcome = cli.main(arguments, prog_name="cleaner", standalone_mode=False)
-        sys.stdout.flush()
+        flush_output()
         return outcome if isinstance(outcome, int) else 0
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -191,7 +192,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         message = one_line(error.format_message())
     except CleanerError as error:
         message = one_line(error)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click makes the one the other
         # The reader of our output has gone, as `| head` does: nothing is wrong, and nothing more can be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -202,6 +203,34 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return BAD_USAGE
 
 
+def flush_output() -> None:
+    """Have standard output hold all that was said. UsageError where it takes nothing."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or it is tried again when Python ends
+        raise UsageError(f"cannot write to standard output: {error.strerror}") from None
+
+
 def main() -> None:
     """The console script."""
+    open_streams()
+    for name in (signal.SIGTERM, signal.SIGHUP):  # end as control-C does: with workers stopped, nothing left in TMPDIR
+        if signal.getsignal(name) == signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(name, signal.default_int_handler)
     sys.exit(run())
+
+
+def open_streams() -> None:
+    """Stand in for standard streams that the caller closed: no input, output that cannot be written, silence."""
+    for number, (name, flags, mode) in enumerate(
+        (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
+    ):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, flags)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))

@@ -7,6 +7,7 @@ what the page reads as: its blocks in reading order, joined by newlines.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
 from attrs import field, frozen
@@ -45,25 +46,91 @@ class Page:
 
 
 @frozen(eq=False)
+class Lineage:
+    """What an element and all above it are by tag and words: the elements of a page have few different ones."""
+
+    parent: int
+    """Number of the parent's lineage, -1 at the root."""
+    tag: str
+    words: tuple[str, ...]
+    """Lower-cased words of class, id, role and itemprop."""
+    hidden: bool
+    """Whether the element or one above it is not shown (hidden, display: none, template)."""
+    line: str
+    """Tag of the innermost element, of this one and those above, that begins a line of its own; "" for none."""
+    depth: int
+    """Elements above this one."""
+    shape: int
+    """Number of the tag with its words, whatever stands above."""
+
+
+@frozen(eq=False)
+class Written:
+    """The elements of a page as they were written, those without text too."""
+
+    order: tuple[int, ...]
+    """For each element of the tree its number here."""
+    parents: Sequence[int]
+    tags: Sequence[str]
+    attributes: Sequence[str]
+
+
+DEEPEST_PATH = 60
+"""Elements deeper than this are named by their count in the page: on pages nested without end paths stay short."""
+
+
+@frozen(eq=False)
 class Tree:
     """The elements of an HTML page that hold text, in document order, as columns; parents come before children."""
 
     parents: tuple[int, ...]
     """Number of the parent element, -1 at the root."""
-    tags: tuple[str, ...]
-    words: tuple[tuple[str, ...], ...]
-    """Lower-cased words of class, id, role and itemprop."""
-    hidden: tuple[bool, ...]
-    """Whether the element or one above it is not shown (hidden, display: none, template)."""
-    paths: tuple[str, ...]
-    """XPath of each element."""
+    kinds: tuple[int, ...]
+    """Number of each element's lineage."""
+    lineages: tuple[Lineage, ...]
     own: tuple[int, ...]
     """For each block of the page its element: the innermost one that holds all of the block's text."""
-    attributes: tuple[str, ...]
-    """The attributes as written in well-formed HTML: ` name="value"`, again and again."""
+    written: Written
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """Tag of each element."""
+        return tuple([self.lineages[kind].tag for kind in self.kinds])
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """Lower-cased words of each element's class, id, role and itemprop."""
+        return tuple([self.lineages[kind].words for kind in self.kinds])
+
+    @cached_property
+    def hidden(self) -> tuple[bool, ...]:
+        """Whether each element or one above it is not shown."""
+        return tuple([self.lineages[kind].hidden for kind in self.kinds])
+
+    @cached_property
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes of each element as written in well-formed HTML: ` name="value"`, again and again."""
+        return tuple([self.written.attributes[old] for old in self.written.order])
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """XPath of each element."""
+        places, counts = [], dict[tuple[int, str], int]()
+        tags = self.written.tags
+        for key in zip(self.written.parents, tags, strict=True):
+            counts[key] = counts.get(key, 0) + 1
+            places.append(counts[key])
+        paths: list[str] = []
+        for old, parent, kind in zip(self.written.order, self.parents, self.kinds, strict=True):
+            tag, above = tags[old], paths[parent] if parent >= 0 else ""
+            if self.lineages[kind].depth >= DEEPEST_PATH:
+                paths.append(f"(//{tag})[{tags[: old + 1].count(tag)}]")
+            else:
+                paths.append(f"{above}/{tag}" if tag in ("html", "body") else f"{above}/{tag}[{places[old]}]")
+        return tuple(paths)
 
     def __repr__(self) -> str:
-        return f"Tree({len(self.tags)} elements, {len(self.own)} blocks)"
+        return f"Tree({len(self.kinds)} elements, {len(self.own)} blocks)"
 
 
 @frozen
@@ -80,6 +147,8 @@ class Markup:
     """Share of the block's characters that stand in links."""
     strong: float = 0.0
     """Share of the block's characters that stand in b or strong."""
+    time: str | None = None
+    """The attributes of the first <time> in the block, None if it has none."""
 
     @property
     def above(self) -> tuple[int, ...]:
@@ -88,6 +157,14 @@ class Markup:
         while number >= 0:
             numbers.append(number)
             number = self.tree.parents[number]
+        return tuple(numbers)
+
+    @property
+    def near(self) -> tuple[int, ...]:
+        """The block's element and the two above it, nearest first."""
+        parents, numbers = self.tree.parents, [self.element]
+        while len(numbers) < 3 and parents[numbers[-1]] >= 0:
+            numbers.append(parents[numbers[-1]])
         return tuple(numbers)
 
     @property
@@ -119,9 +196,14 @@ class Block:
     end: int
     text: str
     """What the block says: white space squeezed where the source was hard-wrapped or is HTML."""
-    path: str = ""
-    """XPath of the element for HTML, else ""."""
+    inside: str = ""
+    """XPath of the element that a line of preformatted text stands in, else "": markup says it of other blocks."""
     markup: Markup | None = None
+
+    @property
+    def path(self) -> str:
+        """XPath of the element for HTML, else ""."""
+        return self.markup.tree.paths[self.markup.element] if self.markup else self.inside
 
 
 @frozen

@@ -64,8 +64,11 @@ def host_of(url: str) -> str:
         return ""
 
 
-def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
-    """One page, from its bytes to its articles and cuts. Pure: the same page gives the same answer anywhere."""
+def take_apart(page: Page, rules: Rules, settings: Settings, *, cuts: bool = True) -> Explained:
+    """One page, from its bytes to its articles and cuts. Pure: the same page gives the same answer anywhere.
+
+    Where no `cuts` are wanted, nothing is said of what no article keeps.
+    """
     try:
         text, encoding = decode(page)
         host = host_of(page.url) or settings.site
@@ -76,13 +79,15 @@ def take_apart(page: Page, rules: Rules, settings: Settings) -> Explained:
             if not blocks:
                 raise PageError("empty", "the page has no text")
             verdict = trafilatura_votes(text, blocks) if settings.extractor == "trafilatura" else None
-            labelled = label_html(blocks, head.title, rules, host=host, language=head.language, verdict=verdict)
+            labelled = label_html(
+                blocks, head.title, rules, host=host, language=head.language, verdict=verdict, cuts=cuts
+            )
             page = known_of(page, head)
         else:
             labelled = label(text_blocks(text), rules, host=host, kind=page.kind)
         marked = {block.start: said for block, said in zip(parsed.blocks, parsed.marked, strict=True)}
         render = plain_text if settings.text_format == "text" else partial(markdown_text, marked=marked)
-        taken = split(page, text, labelled, rules, render)
+        taken = split(page, text, labelled, rules, render, cuts=cuts)
         if page.kind == "html":
             taken = describe(taken, labelled, page, head, host)
         reject = None if taken.articles else no_article(page, taken)

@@ -34,25 +34,20 @@ _TAGS = (
     "article", "main", "nav", "aside", "footer", "header", "form", "figure", "table", "ul", "button", "select",
     "section", "blockquote", "a", "dl", "ol", "noscript", "h1", "h2", "h3", "pre", "center", "label", "details",
 )  # fmt: skip
-_UP = ("good", "links", "blocks", "words", "mean", "good_share", "long_share", "end_rate")
 HTML_MEASURES = frozenset(
     (
-        "chars", "words", "ends", "commas", "upper", "digits", "last", "lines", "word_length", "end_rate", "comma_rate",
-        "repeats", "title_share", "title_cover", "link_density", "strong", "tag", "own_tag", "hidden", "depth", "good",
-        "prose", "links", "in_best", "best_score", "near_score", "best_distance", "page_blocks", "page_words",
-        "page_good", "page_links", "page_place", "good_place", "like_count", "like_words", "like_links", "like_ends",
-        "like_good", "same_parent-1", "same_parent+1", "position", "headline_key", "is_headline", "from_headline",
-        "since_heading", "since_good", "until_good", "good_around3", "links_around3", "good_around8", "links_around8",
-        "markup", "markup_best", "markup_fit", "markup_distance", "markup_around4", "markup_around12", "markup_place",
-        "since_markup", "until_markup", "low_since_start", "markup_total", "markup_share",
+        "chars", "words", "ends", "commas", "upper", "digits", "last", "lines", "repeats", "title_share", "title_cover",
+        "link_density", "strong", "tag", "hidden", "good", "prose", "links", "best_score", "near_score",
+        "best_distance", "page_blocks", "page_words", "page_good", "page_links", "page_place", "good_place", "good60",
+        "prose60", "prose85_depth", "like_count", "like_words", "like_good", "siblings2", "position", "headline_key",
+        "is_headline", "from_headline", "since_heading", "until_good", "links_around3", "links_around8", "tag-1",
+        "tag+1", "like_count-1", "like_count+1", "markup", "markup_best", "markup_fit", "markup_distance",
+        "markup_place", "markup_total", "markup_share",
         *(f"in_{tag}" for tag in _TAGS),
-        *(f"up{step}_{what}" for step in range(1, 6) for what in _UP),
-        *(f"{what}{share}{end}" for what in ("good", "prose") for share in (35, 60, 85) for end in ("", "_depth")),
-        *(f"siblings{step}" for step in range(1, 5)),
-        *(f"{what}{step:+d}" for step in (-2, -1, 1, 2)
-          for what in ("words", "link_density", "end_rate", "tag", "last", "comma_rate", "strong", "like_count")),
-        *(f"markup_up{step}{end}" for step in range(6) for end in ("", "_share", "_others")),
-        *(f"markup{step:+d}" for step in (-3, -2, -1, 1, 2, 3)),
+        *(f"up{step}_{what}" for step in range(1, 6) for what in ("words", "good", "links", "blocks", "good_share")),
+        *(f"markup_up{step}{end}" for step in range(6) for end in ("", "_share")),
+        *(f"markup_up{step}_others" for step in range(3)),
+        *(f"markup{step:+d}" for step in (-3, -1, 1, 2, 3)),
     )
 )  # fmt: skip
 """Names of what is measured of HTML pages, see cleaner/markup/."""
@@ -92,8 +87,8 @@ MEASURES = PAGE_PASS.union(
 """Names of what is measured, see rules/README.md and cleaner/label/."""
 
 
-WORDS_OF = ("classes", "tags", "tag", "own", "parent", "grandparent", "path", "records", "roles", "kinds")
-"""What [[words]] may speak of; the last six are those of rules/html, see cleaner/markup/."""
+WORDS_OF = ("classes", "tags", "tag", "own", "parent", "grandparent", "path", "records", "roles", "kinds", "parts")
+"""What [[words]] may speak of; the last seven are those of rules/html, see cleaner/markup/."""
 
 
 @frozen
@@ -275,6 +270,10 @@ class Rules:
             for pack in self.packs
             if pack.kind in ("", kind) and (not pack.hosts or any(under(host, name) for name in pack.hosts))
         )
+
+    def site_of(self, host: str) -> str:
+        """The narrowest site that rules speak of and a host belongs to, "" for none: the same packs hold for both."""
+        return max((name for pack in self.packs for name in pack.hosts if under(host, name)), key=len, default="")
 
     def phrases(self) -> tuple[Phrase, ...]:
         """The phrases of all languages."""

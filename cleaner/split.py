@@ -29,10 +29,18 @@ def plain_text(body: Sequence[Labelled]) -> str:
     return "\n".join(line for line in map(body_line, body) if line)
 
 
-def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules, render: Render = plain_text) -> Split:
+def split(
+    page: Page,
+    text: str,
+    labelled: Sequence[Labelled],
+    rules: Rules,
+    render: Render = plain_text,
+    *,
+    cuts: bool = True,
+) -> Split:
     """The articles of a page in order, and a cut, with its rule and reason, for every block that none of them kept.
 
-    Offsets are those of the blocks: characters of `text`, the decoded page.
+    Offsets are those of the blocks: characters of `text`, the decoded page. Where no `cuts` are wanted there are none.
     """
     groups, owner = _groups(labelled)
     chances = confidences(labelled, groups, rules.meta.confidence)
@@ -40,13 +48,15 @@ def split(page: Page, text: str, labelled: Sequence[Labelled], rules: Rules, ren
         _article(page, [labelled[i] for i in group], (number, len(groups)), sure, rules.meta, render)
         for number, (group, sure) in enumerate(zip(groups, chances, strict=True))
     )
+    if not cuts:
+        return Split(articles, (), tuple(owner))
     why = _reasons(rules)
-    cuts = tuple(
+    told = tuple(
         _cut(page, one, number, why)
         for one, number in zip(labelled, owner, strict=True)
         if number < 0 or one.label not in _SAID_IN_FULL
     )
-    return Split(articles, cuts, tuple(owner))
+    return Split(articles, told, tuple(owner))
 
 
 @lru_cache(maxsize=8)

@@ -107,3 +107,18 @@ def test_a_marked_section_of_no_known_kind() -> None:
     page = "<p>Before it.<svg><style><![CDATAh[x]]></style></svg><textarea><p>The end"
 
     assert "The end" in "".join(block.text for block in html_blocks(page))
+
+
+@pytest.mark.parametrize("page", [
+    "<p>a</p><script type=ld+json<script x><p>last</p>", "<p>a</p><style>b {} <p>last", "<p>a</p><SCRIPT>b<P>last</P>",
+    "<p>a</p><!-- b <p>last", "<p>a</p><object><p>last</p></object>", "<p>a</p><canvas>last</canvas>",
+    "<p>a</p><svg><foreignObject><p>last</p></foreignObject></svg>", "<p>a</p></body></html><html><body><p>last",
+])  # fmt: skip
+def test_the_last_paragraph_is_read_behind(page: str) -> None:
+    """Scripts and comments without an end swallowed it, elements taken for pictures held it."""
+    assert "last" in html_blocks(page)[-1].text
+
+
+def test_a_page_cut_off_in_a_script_ends_before_it() -> None:
+    """The rest is no text."""
+    assert [block.text for block in html_blocks("<p>a</p><script>var x = 1;")] == ["a"]

@@ -1,8 +1,12 @@
 """Reading: which files are found, what each holds, and what is refused."""
 
+import bz2
 import gzip
+import io
 import json
+import lzma
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -439,3 +443,72 @@ def test_layers_of_compression_are_counted(tmp_path: Path) -> None:
         packed = gzip.compress(packed)
 
     assert [item.reason for item in read_bytes(tmp_path, "a.gz", packed)] == ["nested too deeply"]
+
+
+def test_archives_within_archives_expand_no_more_than_one(tmp_path: Path) -> None:
+    """Each member is within its limit, all of them are not; the pages before the limit and beside a bomb are read."""
+    limits = Limits(expansion_floor=100_000, text_chunk_bytes=1 << 20)
+    text = ("The word is out. " * 5000).encode()
+    for _ in range(3):
+        sink = io.BytesIO()
+        with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(6):
+                archive.writestr(f"{number}.{'zip' if text.startswith(b'PK') else 'txt'}", text)
+        text = sink.getvalue()
+    (tmp_path / "bomb.zip").write_bytes(text)
+
+    items = list(read(find_sources([str(tmp_path / "bomb.zip")])[0], ReadOptions(limits=limits)))
+
+    pages = [item for item in items if isinstance(item, Page)]
+    assert 3 <= len(pages) < 12
+    assert {item.reason for item in items if isinstance(item, Reject)} == {"expands too much"}
+
+
+def test_a_bomb_does_not_cost_its_neighbours(tmp_path: Path) -> None:
+    """In a zip that is small."""
+    limits = Limits(expansion_floor=100_000)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb.html", b"<p>" + b"A" * 10_000_000)
+        archive.writestr("good.html", b"<p>One.</p>")
+
+    items = list(read(find_sources([str(tmp_path / "a.zip")])[0], ReadOptions(limits=limits)))
+
+    assert [item.source_path[-9:] for item in items if isinstance(item, Page)][-1:] == ["good.html"]
+    assert [item.reason for item in items if isinstance(item, Reject)] == ["expands too much"]
+
+
+@pytest.mark.parametrize("packed", ["xz", "bz2", "gz.gz"])
+def test_a_warc_packed_otherwise_is_read(packed: str, tmp_path: Path) -> None:
+    """It was taken for one packed record by record, in which nothing was found."""
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n"
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>One.</p>"
+    raw = (head % len(body) + body + b"\r\n\r\n") * 3
+    twice = gzip.compress(gzip.compress(raw))
+    content = {"xz": lzma.compress(raw), "bz2": bz2.compress(raw), "gz.gz": twice}[packed]
+    (tmp_path / f"a.warc.{packed}").write_bytes(content)
+
+    items = list(read(find_sources([str(tmp_path / f"a.warc.{packed}")])[0]))
+
+    assert [type(item) for item in items] == [Page] * 3
+
+
+def test_rows_behind_a_line_too_long_are_read(tmp_path: Path) -> None:
+    """Of a table; the row is named."""
+    (tmp_path / "a.csv").write_bytes(b"text,url\none,x\n" + b"y" * 5000 + b",x\ntwo,x\n")
+
+    items = list(read(find_sources([str(tmp_path / "a.csv")])[0], ReadOptions(limits=Limits(page_bytes=1000))))
+
+    assert [getattr(item, "reason", "page") for item in items] == ["page", "too large", "page"]
+
+
+def test_a_text_stored_once_for_many_rows_is_counted_each_time(tmp_path: Path) -> None:
+    """Of Parquet: a file of a few kB may stand for terabytes."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    column = pa.DictionaryArray.from_arrays(pa.array([0] * 5000, pa.int32()), pa.array(["The word is out. " * 5000]))
+    pq.write_table(pa.table({"text": column}), tmp_path / "a.parquet", compression="zstd")
+
+    limits = Limits(expansion_floor=100_000)
+    items = list(read(find_sources([str(tmp_path / "a.parquet")])[0], ReadOptions(limits=limits)))
+
+    assert len(items) < 20
+    assert [item.reason for item in items if isinstance(item, Reject)] == ["expands too much"]

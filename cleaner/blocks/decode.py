@@ -91,8 +91,9 @@ def decode_bytes(raw: bytes, declared: str = "", *, is_html: bool = True) -> tup
     for start, name in BINARY:
         if raw.startswith(start):
             raise PageError("binary", f"the bytes are {name}")
-    encoding = encoding_of(raw, declared, is_html=is_html)
-    text = clean_text(decoded(raw, encoding))
+    text = plain_utf8(raw)
+    encoding = "utf-8" if text else encoding_of(raw, declared, is_html=is_html)
+    text = clean_text(text or decoded(raw, encoding))
     check(text)
     return text, encoding
 
@@ -103,6 +104,16 @@ def unpack(raw: bytes) -> bytes:
         return zlib.decompressobj(wbits=31).decompress(raw, LARGEST_UNPACKED)
     except (zlib.error, gzip.BadGzipFile) as error:
         raise PageError("binary", f"damaged gzip: {error}") from error
+
+
+def plain_utf8(raw: bytes) -> str:
+    """The text of bytes that are UTF-8 and nothing else, which most pages are; "" where more has to be asked."""
+    if b"\x00" in raw[:LOOKED_AT] or b"\x1b$" in raw or raw.startswith(codecs.BOM_UTF8):
+        return ""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 def encoding_of(raw: bytes, declared: str, *, is_html: bool) -> str:

@@ -13,6 +13,12 @@ NOT_IN_ADDRESS = "!#$%&'*+,/:;=?@[]~"
 """What stays as it is in an address; blanks, brackets and the like are written as %20."""
 
 
+class Edge(str):
+    """Stands among the pieces of a block where a link begins ("" says nothing) or ends; `to` is where it leads."""
+
+    to: str = ""
+
+
 class MarkedWalk(Walk):
     """Reads tokens as Walk does, and beside each block keeps its text with links as [text](address)."""
 
@@ -20,48 +26,48 @@ class MarkedWalk(Walk):
         self.base, self.link = base, ""
         super().__init__()
 
-    def begin(self) -> None:
-        """Start a block; a link that is still open goes on in it."""
-        super().begin()
-        self.marked: list[str] = []
-        self.from_link = 0
-
-    def read_text(self, text: str) -> None:
-        """Add text, its signs escaped."""
-        super().read_text(text)
-        self.marked.append(self.pieces[-1] if self.depth_of_pre else INLINE.sub(r"\\\1", self.pieces[-1]))
-
-    def break_line(self) -> None:
-        """End a line."""
-        super().break_line()
-        if self.after_break and self.pieces:
-            self.marked.append(BREAK)
-
     def enter(self, tag: str, step: int) -> None:
-        """Note where a link begins; write it where it ends."""
+        """Note where a link begins and ends."""
         super().enter(tag, step)
         if tag == "a" and not self.depth_of_pre:
-            self.end_link()
-            self.link = address(self.elements.attributes[self.stack[-1]], self.base) if step > 0 else ""
-            self.from_link = len(self.marked)
-
-    def end_link(self) -> None:
-        """Write the link that is open around what was read since it opened."""
-        inner = "".join(self.marked[self.from_link :])
-        if self.link and inner.strip() and BREAK not in inner:
-            before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
-            self.marked[self.from_link :] = [f"{before}[{inner.strip()}]({self.link}){after}"]
+            self.link = address(self.attributes[self.stack[-1]], self.base) if step > 0 else ""
+            self.pieces[-1] = edge = Edge(self.pieces[-1])
+            edge.to = self.link
 
     def flush(self) -> None:
-        """End the block; its draft gets the marked text."""
-        self.end_link()
-        marked, count = self.marked, len(self.drafts)
+        """End the block; its draft gets the marked text. A link that is still open goes on in the next block."""
+        pieces, count = self.pieces, len(self.drafts)
         keep_space = self.depth_of_pre > 0
         super().flush()
         if len(self.drafts) > count:
-            self.drafts[-1].marked = squeeze("".join(marked), keep_space=keep_space)
+            text = "".join(pieces) if keep_space else marked(pieces)
+            self.drafts[-1].marked = squeeze(text, keep_space=keep_space)
+        if self.link and pieces is not self.pieces:
+            edge = Edge("")
+            edge.to = self.link
+            self.pieces = [edge]
+
+
+def marked(pieces: list[str]) -> str:
+    """The pieces of a block as text, with the links between their edges."""
+    out: list[str] = []
+    inner: list[str] = []
+    link = ""
+    for piece in [*pieces, Edge("")]:
+        if isinstance(piece, Edge):
+            out.append(linked("".join(inner), link))
+            inner, link = [str(piece)], piece.to
         else:
-            self.marked, self.from_link = [], 0
+            inner.append(piece if piece == BREAK else INLINE.sub(r"\\\1", piece))
+    return "".join(out)
+
+
+def linked(inner: str, to: str) -> str:
+    """A piece of text as a link, if it leads anywhere."""
+    if not to or not inner.strip() or BREAK in inner:
+        return inner
+    before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
+    return f"{before}[{inner.strip()}]({to}){after}"
 
 
 def address(attributes: str, base: str) -> str:

@@ -12,5 +12,11 @@ BREAKING = frozenset((
     "tfoot", "th", "thead", "tr", "ul", "video", "xmp",
 ))  # fmt: skip
 KEEPS_SPACE = frozenset(("pre", "textarea", "listing", "xmp"))
-COUNTED = KEEPS_SPACE | {"a", "b", "strong", "td", "th", "tr"}
+COUNTED = KEEPS_SPACE | {"a", "b", "strong", "td", "th", "time", "tr"}
 """Elements that change how text within them is read."""
+BREAKS, COUNTS, IS_VOID = 1, 2, 4
+DOES = {
+    tag: BREAKS * (tag in BREAKING) + COUNTS * (tag in COUNTED) + IS_VOID * (tag in VOID)
+    for tag in sorted(BREAKING | COUNTED | VOID)
+}
+"""What a tag does, as bits, so that the walk asks once."""

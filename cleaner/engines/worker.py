@@ -6,6 +6,7 @@ parent knows which page of a batch took it down.
 """
 
 import ctypes
+import gc
 import mmap
 import os
 import pickle
@@ -116,6 +117,7 @@ def live(task: Task, link: Link, at: mmap.mmap, limits: Limits, parent: int) -> 
     status = 1
     try:
         confine(link, limits, parent)
+        gc.freeze()  # or collections walk through all that the parent had, and copy its pages of memory by that
         serve(task, link, at, limits)
         status = 0
     except MemoryError:

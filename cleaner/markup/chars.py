@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.float64]
 
 SPACE, UPPER, DIGIT, COMMA, STOP, WIDE_STOP, CLOSER, WIDE = (1 << bit for bit in range(8))
 LAST_CODE = 0xFFFF
@@ -48,17 +48,17 @@ def count_chars(texts: list[str]) -> dict[str, Floats]:
     start = np.concatenate([[0], np.cumsum(size[:-1] + 1)])
 
     def count(where: NDArray[np.bool_]) -> Floats:
-        return np.add.reduceat(where.astype(np.float32), start, dtype=np.float32)
+        return np.add.reduceat(where.astype(np.float64), start, dtype=np.float64)
 
     space = (bits & SPACE) > 0
-    chars = size.astype(np.float32)
+    chars = size.astype(np.float64)
     after = np.concatenate([bits[1:], [np.uint8(SPACE)]])
     stops = (((bits & STOP) > 0) & ((after & (SPACE | CLOSER)) > 0)) | ((bits & WIDE_STOP) > 0)
     words = count(space)
     wide = count((bits & WIDE) > 0)
     words = np.where(wide > 0.2 * chars, np.maximum(words, wide // 2), words)
     lines = count(codes == 10) - 1
-    end = np.array([ENDS.get(text[-1], 0) for text in texts], dtype=np.float32)
+    end = np.array([ENDS.get(text[-1], 0) for text in texts], dtype=np.float64)
     return {
         "chars": chars,
         "words": words,

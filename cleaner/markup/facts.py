@@ -15,6 +15,8 @@ REL_AUTHOR = re.compile(r' (?:rel|itemprop|class)="[^"]*\bauthor(?:-name)?\b')
 BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|od|przez|text|words)\s*:?\s+", re.IGNORECASE)
 BEHIND = re.compile(r"\d.* (?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or) ((?:[^\W\d_a-z][\w.'’-]*\s?){2,4})$")
 """A name behind a day, in a line such as "Posted on 4 March 2024 by Jon Marsh"."""
+MARK = re.compile(r"\s+[★☆¶#§∞→⚓🔗]+$")
+"""What stands behind a headline for its permanent address."""
 LONGEST_NAME = 60
 
 
@@ -35,7 +37,7 @@ def describe(taken: Split, labelled: Sequence[Labelled], page: Page, head: Head,
         if number >= 0:
             owned[number].append(one)
     articles = tuple(
-        with_facts(article, facts_of(blocks, page.url), head, host, alone=alone)
+        with_facts(article, facts_of(blocks, page.url, head if alone else Head()), head, host, alone=alone)
         for article, blocks in zip(taken.articles, owned, strict=True)
     )
     return evolve(taken, articles=articles)
@@ -45,6 +47,7 @@ def with_facts(article: Article, found: Facts, head: Head, host: str, *, alone: 
     """An article with its facts; what the head says of the page holds for an article that is alone on it."""
     return evolve(
         article,
+        title=MARK.sub("", article.title),
         url=article.url if alone else found.url or article.url,
         date=(head.date if alone else "") or article.date or found.date,
         author=(head.author if alone else "") or found.author or article.author,
@@ -56,14 +59,14 @@ def with_facts(article: Article, found: Facts, head: Head, host: str, *, alone: 
     )
 
 
-def facts_of(blocks: Sequence[Labelled], base: str) -> Facts:
-    """The facts that an article's own markup tells."""
-    url = date = author = ""
-    for one in blocks:
+def facts_of(blocks: Sequence[Labelled], base: str, head: Head) -> Facts:
+    """The facts that an article's own markup tells; what the head says of an article that is alone holds anyway."""
+    url, date, author = "", head.date, head.author
+    for one in () if date and author else blocks:
         markup = one.block.markup
         if markup is None or (one.label in ("body", "item") and date):
             continue
-        near = [markup.tree.attributes[number] for number in markup.above[:3]]
+        near = [markup.tree.attributes[number] for number in markup.near]
         if one.label == "title" and not url:
             url = absolute(next((html.unescape(m[1]) for text in near if (m := HREF.search(text))), ""), base)
         if not date:
@@ -77,11 +80,6 @@ def facts_of(blocks: Sequence[Labelled], base: str) -> Facts:
 
 def near_time(markup: Markup) -> list[str]:
     """The attributes of the <time> elements in or around a block."""
-    tree, own = markup.tree, markup.element
-    texts = [tree.attributes[number] for number in markup.above[:3] if tree.tags[number] in ("time", "abbr", "span")]
-    for number in range(own + 1, len(tree.parents)):
-        if tree.parents[number] < own:
-            break
-        if tree.tags[number] == "time":
-            texts.append(tree.attributes[number])
-    return texts
+    tree = markup.tree
+    texts = [tree.attributes[number] for number in markup.near if tree.tags[number] in ("time", "abbr", "span")]
+    return texts if markup.time is None else [markup.time, *texts]

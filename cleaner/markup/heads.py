@@ -2,7 +2,6 @@
 
 import re
 
-from cleaner.markup.kinds import Asker
 from cleaner.markup.signs import Signs
 from cleaner.markup.votes import MarkupLook, MarkupPlan
 from cleaner.model import Block, Tree
@@ -29,12 +28,10 @@ UNSEEN = frozenset(("sr", "hidden", "screenreader"))
 class Kickers:
     """Finds the kickers of a page's articles."""
 
-    def __init__(
-        self, blocks: tuple[Block, ...], look: MarkupLook, signs: Signs, plan: MarkupPlan, asker: Asker
-    ) -> None:
+    def __init__(self, blocks: tuple[Block, ...], look: MarkupLook, signs: Signs, plan: MarkupPlan) -> None:
         assert blocks[0].markup is not None
         self.tree: Tree = blocks[0].markup.tree
-        self.blocks, self.signs, self.plan, self.asker = blocks, signs, plan, asker
+        self.blocks, self.signs, self.plan = blocks, signs, plan
         self.words, self.end = look.measures["words"], look.places.end
 
     def rule(self, number: int, head: int) -> str:
@@ -53,17 +50,17 @@ class Kickers:
 
     def is_link(self, number: int) -> bool:
         """Whether a block is nothing but a link, and no date."""
-        return bool(self.signs.linked[number] and not self.signs.dated[number])
+        return bool(self.signs.linked[number] and not self.signs.dated(number))
 
     def may_be(self, number: int) -> bool:
         """Whether a block is a short line that says nothing else."""
         text = self.blocks[number].text
-        if self.words[number] > LONGEST_KICKER or self.signs.furniture[number] or self.signs.dated[number]:
+        if self.words[number] > LONGEST_KICKER or self.signs.furniture[number] or self.signs.dated(number):
             return False
         near = {word for element in self.near(number) for word in self.tree.words[element]}
         if text[-1] in ".!?…»›>:" or not UNSEEN.isdisjoint(near) or not any(map(str.isalpha, text)):
             return False
-        return all(phrase.sort in NAMES for phrase in self.asker.phrases(number))
+        return all(phrase.sort in NAMES for phrase in self.signs.asker.phrases(number))
 
     def near(self, number: int) -> list[int]:
         """The elements whose classes say what a block is."""

@@ -8,7 +8,8 @@ names is "nav" for a link, else "other". Nothing here decides whether a block is
 from collections.abc import Sequence
 
 from cleaner.markup.signs import Signs
-from cleaner.markup.votes import LONGEST_PHRASE, MarkupLook, MarkupPlan, Sayings
+from cleaner.markup.votes import MarkupLook, MarkupPlan
+from cleaner.markup.wording import Asker
 from cleaner.model import BOILERPLATE_LABELS, Block, Tree
 from cleaner.rulebook import Phrase
 
@@ -26,23 +27,6 @@ BROAD = frozenset(("html", "body", "main"))
 """Elements whose classes speak of the whole page."""
 POST_CLASSES = frozenset(("hentry", "status", "type"))
 """Class words beside which "tag" and "category" say what a post is filed under, not what its element is."""
-
-
-class Asker:
-    """Phrases of lines that no one has asked for phrases yet; each wording is matched once."""
-
-    def __init__(self, blocks: Sequence[Block], signs: Signs, sayings: Sayings) -> None:
-        self.blocks, self.signs, self.sayings = blocks, signs, sayings
-        self.known: dict[str, tuple[Phrase, ...]] = {}
-
-    def phrases(self, number: int) -> tuple[Phrase, ...]:
-        """The phrases that a block is."""
-        text = self.blocks[number].text
-        if self.signs.phrases[number] or len(text) > LONGEST_PHRASE:
-            return self.signs.phrases[number]
-        if text not in self.known:
-            self.known[text] = tuple(self.sayings.phrases[found] for found in self.sayings.tests.found(text))
-        return self.known[text]
 
 
 def said_kind(phrases: Sequence[Phrase]) -> Kind:
@@ -64,11 +48,12 @@ class CutKinds:
     """The kinds of a page's cut blocks; `kept` says of each block whether an article keeps it."""
 
     def __init__(
-        self, blocks: Sequence[Block], look: MarkupLook, signs: Signs, plan: MarkupPlan, asker: Asker, kept: list[bool]
+        self, blocks: Sequence[Block], look: MarkupLook, signs: Signs, plan: MarkupPlan, kept: list[bool]
     ) -> None:
         assert blocks[0].markup is not None
         self.tree: Tree = blocks[0].markup.tree
-        self.blocks, self.signs, self.plan, self.asker = blocks, signs, plan, asker
+        self.blocks, self.signs, self.plan = blocks, signs, plan
+        self.asker: Asker = signs.asker
         self.words, self.end = look.measures["words"], look.places.end
         self.cut = [not keeps for keeps in kept]
         self.last_kept = [-1] * len(kept)

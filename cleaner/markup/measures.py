@@ -10,7 +10,7 @@ from cleaner.markup.places import Places
 from cleaner.model import Block, Tree
 
 Floats = NDArray[np.float64]
-Measures = dict[str, NDArray[np.float32]]
+Measures = dict[str, Floats]
 
 WORD = re.compile(r"\w+")
 TAGS = (
@@ -26,10 +26,12 @@ WITHIN = (
 """Tags for which `in_<tag>` says whether the block stands in one."""
 LONG = 10
 """Words from which a block counts as running text."""
-HEADLINE_WORDS = 30
+LONGEST_HEADLINE = 250
+"""Characters; longer blocks are not compared with the title."""
 NUMBER_OF_TAG = {tag: number for number, tag in enumerate(TAGS, 1)}
+IN_TAGS = tuple(f"in_{tag}" for tag in WITHIN)
 BIT_OF_TAG = {tag: 1 << bit for bit, tag in enumerate(WITHIN)}
-NEIGHBOURS = ("words", "link_density", "end_rate", "tag", "last", "comma_rate", "strong", "like_count")
+NEIGHBOURS = ("tag", "like_count")
 
 
 def measure_markup(blocks: tuple[Block, ...], tree: Tree, places: Places, title: str) -> Measures:
@@ -40,12 +42,12 @@ def measure_markup(blocks: tuple[Block, ...], tree: Tree, places: Places, title:
     own |= shape_measures(own, tree, places)
     own |= order_measures(own)
     for name in NEIGHBOURS:
-        for step in (-2, -1, 1, 2):
+        for step in (-1, 1):
             own[f"{name}{step:+d}"] = shifted(own[name], step)
-    return {name: np.asarray(values, dtype=np.float32) for name, values in own.items()}
+    return own
 
 
-def shifted(values: NDArray[np.floating], step: int, fill: float = -1.0) -> NDArray[np.floating]:
+def shifted(values: Floats, step: int, fill: float = -1.0) -> Floats:
     """The values of the blocks `step` further on; `fill` beyond the ends."""
     out = np.full_like(values, fill)
     if step > 0:
@@ -59,38 +61,45 @@ def text_measures(blocks: tuple[Block, ...], title: str) -> Measures:
     """Counts over the text, repeats on the page, and how much of the page's title it says."""
     texts = [block.text for block in blocks]
     out = count_chars(texts)
-    words = out["words"]
-    out["word_length"] = out["chars"] / words
-    out["end_rate"] = 20 * out["ends"] / words
-    out["comma_rate"] = 20 * out["commas"] / words
     count: dict[str, int] = {}
     for text in texts:
         count[text] = count.get(text, 0) + 1
-    out["repeats"] = np.array([count[text] for text in texts], dtype=np.float32)
-    said, covered = np.zeros((2, len(blocks)), dtype=np.float32)
+    out["repeats"] = np.array([count[text] for text in texts], dtype=np.float64)
+    out["title_share"], out["title_cover"] = said_of(title, texts)
+    return out
+
+
+def said_of(title: str, texts: list[str]) -> tuple[Floats, Floats]:
+    """The share of each short text's words that the title has, and the share of the title's that the text has."""
+    said, covered = np.zeros((2, len(texts)))
     wanted = {word.lower() for word in WORD.findall(title)}
-    for number in np.flatnonzero(words <= HEADLINE_WORDS) if wanted else ():
-        found = {word.lower() for word in WORD.findall(texts[number])}
-        if shared := len(found & wanted):
-            said[number], covered[number] = shared / len(found), shared / len(wanted)
-    return out | {"title_share": said, "title_cover": covered}
+    for number, text in enumerate(texts) if wanted else ():
+        if len(text) > LONGEST_HEADLINE or wanted.isdisjoint(found := text.lower().split()):
+            continue
+        words = set(WORD.findall(text.lower())) or set(found)
+        shared = len(words & wanted)
+        said[number], covered[number] = shared / len(words), shared / len(wanted)
+    return said, covered
 
 
 def tree_measures(blocks: tuple[Block, ...], tree: Tree, places: Places) -> Measures:
     """The block's own element and what it stands in."""
     marks = [block.markup for block in blocks if block.markup]
-    flags = places.flags(np.array([BIT_OF_TAG.get(tag, 0) for tag in tree.tags]))[places.own]
-    numbers = np.array([NUMBER_OF_TAG.get(tag, 0) for tag in tree.tags])
+    flags: list[int] = []
+    for lineage in tree.lineages:
+        flags.append(BIT_OF_TAG.get(lineage.tag, 0) | (flags[lineage.parent] if lineage.parent >= 0 else 0))
+    of_kind = np.array([
+        [NUMBER_OF_TAG.get(one.line, 0), one.hidden, flag] for one, flag in zip(tree.lineages, flags, strict=True)
+    ])  # fmt: skip
+    tag, hidden, within = of_kind[places.own_kind].T
     out = {
         "link_density": np.array([mark.link_density for mark in marks]),
         "strong": np.array([mark.strong for mark in marks]),
-        "tag": np.array([NUMBER_OF_TAG.get(mark.tag, 0) for mark in marks]),
-        "own_tag": numbers[places.own],
-        "hidden": np.array(tree.hidden)[places.own],
-        "depth": places.depth[places.own],
+        "tag": tag.astype(np.float64),
+        "hidden": hidden.astype(np.float64),
     }
-    out |= {f"in_{tag}": (flags & bit) > 0 for tag, bit in BIT_OF_TAG.items()}
-    return {name: values.astype(np.float32) for name, values in out.items()}
+    bits = np.array(list(BIT_OF_TAG.values()))[:, None]
+    return out | dict(zip(IN_TAGS, ((within & bits) > 0).astype(np.float64), strict=True))
 
 
 def mass_measures(own: Measures, places: Places) -> Measures:
@@ -99,90 +108,78 @@ def mass_measures(own: Measures, places: Places) -> Measures:
     good = np.where((words >= LONG) & (density < 0.4) & (own["hidden"] == 0), words, 0) * np.where(own["ends"], 1, 0.5)
     prose = np.where((own["tag"] == NUMBER_OF_TAG["p"]) | (own["ends"] > 1), good, good / 2)
     links, ones = words * density, np.ones(len(words))
-    total = places.sums(np.stack([words, good, prose, links, ones, words >= LONG, own["ends"]], axis=1))
-    page = np.maximum(total[0], 1e-6)
-    out: dict[str, NDArray[np.floating]] = {"good": good, "prose": prose, "links": links}
-    for step in (1, 2, 3, 4, 5):
-        held = total[places.above(step)]
-        size, count = np.maximum(held[:, 0], 1e-6), held[:, 4]
-        out[f"up{step}_good"] = held[:, 1] / page[1]
-        out[f"up{step}_links"] = held[:, 3] / size
-        out[f"up{step}_blocks"] = count
-        out[f"up{step}_words"] = held[:, 0]
-        out[f"up{step}_mean"] = held[:, 0] / count
-        out[f"up{step}_good_share"] = held[:, 1] / size
-        out[f"up{step}_long_share"] = held[:, 5] / count
-        out[f"up{step}_end_rate"] = 20 * held[:, 6] / size
-    for share in (35, 60, 85):
-        for name, column in (("good", 1), ("prose", 2)):
-            best = places.deepest(total[:, column] >= page[column] * share / 100)
-            inside = places.holds(best)
-            out[f"{name}{share}"] = inside.astype(float)
-            out[f"{name}{share}_depth"] = np.where(inside, places.depth[places.own] - places.depth[best], -1)
+    total = places.sums(words, good, prose, links, ones)
+    page = np.maximum(total[:, 0], 1e-6)
+    out: Measures = {"good": good, "prose": prose, "links": links}
+    held = total[:, places.steps]
+    size = np.maximum(held[0], 1e-6)
+    for name, rows in (
+        ("words", held[0]),
+        ("good", held[1] / page[1]),
+        ("links", held[3] / size),
+        ("blocks", held[4]),
+        ("good_share", held[1] / size),
+    ):
+        out |= {f"up{step}_{name}": row for step, row in enumerate(rows) if step}
+    for name, column in (("good", 1), ("prose", 2)):
+        best = places.deepest(total[column] >= page[column] * 0.6)
+        out[f"{name}60"] = places.holds(best).astype(np.float64)
+    best = places.deepest(total[2] >= page[2] * 0.85)
+    out["prose85_depth"] = np.where(places.holds(best), places.depth[places.own] - places.depth[best], -1.0)
     out |= container_measures(prose, total, places)
-    ones[:] = len(words)
-    out |= {"page_blocks": ones, "page_words": np.full_like(ones, page[0])}
-    out |= {"page_good": np.full_like(ones, page[1] / page[0]), "page_links": np.full_like(ones, page[3] / page[0])}
+    out |= {"page_blocks": ones * len(words), "page_words": ones * page[0]}
+    out |= {"page_good": ones * (page[1] / page[0]), "page_links": ones * (page[3] / page[0])}
     out["page_place"] = np.cumsum(words) / page[0]
     out["good_place"] = (np.cumsum(good) - good / 2) / page[1]
-    return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
+    return out
 
 
-def container_measures(prose: NDArray[np.floating], total: Floats, places: Places) -> dict[str, NDArray[np.floating]]:
+def container_measures(prose: Floats, total: Floats, places: Places) -> Measures:
     """The container that holds most prose close below it (as Readability scores it), and where blocks stand to it."""
-    score = np.zeros(len(total))
-    element, weight = places.parent[places.own], 1.0
+    size = total.shape[1]
+    element, weight, score = places.parent[places.own], 1.0, np.zeros(size)
     for _ in range(3):
-        np.add.at(score, element, prose * weight)
+        score += np.bincount(element, prose * weight, size)
         element, weight = places.parent[element], weight / 2
-    score *= 1 - np.minimum(1, total[:, 3] / np.maximum(total[:, 0], 1e-6))
+    score *= 1 - np.minimum(1, total[3] / np.maximum(total[0], 1e-6))
     best = int(np.argmax(score))
-    inside = places.holds(best)
     top = score[best] + 1e-6
-    near = np.maximum(score[places.above(1)], score[places.above(2)])
-    place = np.arange(len(prose))
-    within = np.flatnonzero(inside)
-    low, high = (within[0], within[-1]) if len(within) else (0, len(prose) - 1)
     return {
-        "in_best": inside.astype(np.float64),
         "best_score": places.spread(score)[places.own] / top,
-        "near_score": near / top,
-        "best_distance": np.where(place < low, place - low, np.where(place > high, place - high, 0)).astype(float),
+        "near_score": np.maximum(score[places.above(1)], score[places.above(2)]) / top,
+        "best_distance": distance(places.holds(best)),
     }
+
+
+def distance(inside: NDArray[np.bool_]) -> Floats:
+    """Blocks from the run of those inside: negative before it, 0 within, positive behind it; all 0 if there is none."""
+    place, within = np.arange(len(inside)), np.flatnonzero(inside)
+    low, high = (within[0], within[-1]) if len(within) else (0, len(inside) - 1)
+    out: Floats = (np.minimum(place - low, 0) + np.maximum(place - high, 0)).astype(np.float64)
+    return out
 
 
 def shape_measures(own: Measures, tree: Tree, places: Places) -> Measures:
     """How many blocks look like this one (same tag and classes, same parent's), and what those are like."""
-    shapes: dict[object, int] = {}
-    siblings: dict[object, int] = {}
-    of_element: list[int] = []
-    among: list[int] = []
-    for tag, words, above in zip(tree.tags, tree.words, tree.parents, strict=True):
-        among.append(siblings.setdefault((above, tag, words), len(siblings)))
-        of_element.append(shapes.setdefault((tag, words), len(shapes)))
-    shape = np.array(of_element)
-    pair = shape[places.own] * len(shapes) + shape[places.parent[places.own]]
-    _, like = np.unique(pair, return_inverse=True)
+    shape = np.array([one.shape for one in tree.lineages])[places.kind]
+    like = numbered(shape[places.own] * len(tree.lineages) + shape[places.above(1)])
     count = np.bincount(like)
-    sibling = np.array(among)
+    # Elements of one lineage with the same parent are siblings that look alike.
+    sibling = numbered(places.parent * len(tree.lineages) + places.kind)
     crowd = np.bincount(sibling)[sibling]
-
-    def mean(values: NDArray[np.floating]) -> NDArray[np.floating]:
-        out: NDArray[np.floating] = (np.bincount(like, values) / count)[like]
-        return out
-
-    out = {
-        "like_count": count[like],
-        "like_words": mean(own["words"]),
-        "like_links": mean(own["link_density"]),
-        "like_ends": mean((own["ends"] > 0).astype(float)),
-        "like_good": mean(own["good"]) * count[like] / max(1e-6, float(own["good"].sum())),
+    good = np.bincount(like, own["good"]) / max(1e-6, float(own["good"].sum()))
+    return {
+        "like_count": count[like].astype(np.float64),
+        "like_good": good[like],
+        "like_words": (np.bincount(like, own["words"]) / count)[like],
+        "siblings2": crowd[places.above(2)].astype(np.float64),
     }
-    out |= {f"siblings{step}": crowd[places.above(step)] for step in (1, 2, 3, 4)}
-    above_it = places.above(1)
-    same = np.concatenate([[0], above_it[1:] == above_it[:-1], [0]])
-    out |= {"same_parent-1": same[:-1], "same_parent+1": same[1:]}
-    return {name: values.astype(np.float32) for name, values in out.items()}
+
+
+def numbered(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Equal keys by equal numbers from 0."""
+    numbers: NDArray[np.int64] = np.unique(keys, return_inverse=True)[1]
+    return numbers
 
 
 def order_measures(own: Measures) -> Measures:
@@ -195,28 +192,31 @@ def order_measures(own: Measures) -> Measures:
     key = np.where(own["hidden"] > 0, 0, key)
     head = int(np.argmax(key))
     found = key[head] >= 0.5
-    out: dict[str, NDArray[np.floating]] = {
+    out: Measures = {
         "position": place / count,
         "headline_key": key,
-        "is_headline": ((place == head) & found).astype(float),
-        "from_headline": (place - head).astype(float) if found else np.full(count, -999.0),
+        "is_headline": ((place == head) & found).astype(np.float64),
+        "from_headline": (place - head).astype(np.float64) if found else np.full(count, -999.0),
         "since_heading": since((tag >= h1) & (tag <= h1 + 5), place),
-        "since_good": since(good > 0, place),
         "until_good": since(good[::-1] > 0, place)[::-1],
     }
     for reach in (3, 8):
-        kernel = np.ones(2 * reach + 1)
-
-        def around(values: NDArray[np.floating], kernel: Floats = kernel, reach: int = reach) -> Floats:
-            out: Floats = np.convolve(values, kernel, "full")[reach : reach + count]
-            return out
-
-        out[f"good_around{reach}"] = around(good)
-        out[f"links_around{reach}"] = around(own["links"]) / around(own["words"])
-    return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
+        out[f"links_around{reach}"] = around(own["links"], reach) / around(own["words"], reach)
+    return out
 
 
-def since(true: NDArray[np.bool_], place: NDArray[np.int64]) -> NDArray[np.floating]:
+def around(values: Floats, reach: int) -> Floats:
+    """For each block the sum of the values of the blocks at most `reach` away."""
+    count = len(values)
+    running = np.zeros(count + 2 * reach + 1)
+    np.cumsum(values, out=running[reach + 1 : reach + 1 + count])
+    running[reach + 1 + count :] = running[reach + count]
+    out: Floats = running[2 * reach + 1 :] - running[:count]
+    return out
+
+
+def since(true: NDArray[np.bool_], place: NDArray[np.int64]) -> Floats:
     """How many blocks ago something last held; 99 if never."""
     last = np.maximum.accumulate(np.where(true, place, -1))
-    return np.where(last >= 0, place - last, 99).astype(float)
+    out: Floats = np.where(last >= 0, place - last, 99).astype(np.float64)
+    return out

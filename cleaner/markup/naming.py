@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from cleaner.markup.heads import Kickers
-from cleaner.markup.kinds import NONE, Asker, CutKinds, Kind, said_kind
+from cleaner.markup.kinds import NONE, CutKinds, Kind, said_kind
 from cleaner.markup.signs import DATES, Signs
-from cleaner.markup.votes import MarkupLook, MarkupPlan, Sayings
+from cleaner.markup.votes import MarkupLook, MarkupPlan
 from cleaner.model import ARTICLE_LABELS, BODY_LABELS, BOILERPLATE_LABELS, Block, Labelled
 from cleaner.rulebook import Select
 
@@ -24,12 +24,10 @@ class Labels:
         look: MarkupLook,
         signs: Signs,
         plan: MarkupPlan,
-        sayings: Sayings,
         chosen: Mapping[int, Select] = NOBODY,
     ) -> None:
         self.blocks, self.look, self.signs, self.plan, self.chosen = blocks, look, signs, plan, chosen
-        self.asker = Asker(blocks, signs, sayings)
-        self.kickers = Kickers(blocks, look, signs, plan, self.asker)
+        self.kickers = Kickers(blocks, look, signs, plan)
         self.names = [""] * len(blocks)
         self.rules = [""] * len(blocks)
         self.opens: set[int] = set()
@@ -62,7 +60,7 @@ class Labels:
         """A block around the headline: meta, kicker or deck where signs say so."""
         if self.names[number] or self.look.measures["hidden"][number]:
             return
-        role, dated = self.signs.roles[number], self.signs.dated[number]
+        role, dated = self.signs.roles[number], self.signs.dated(number)
         if role == ("kicker" if number < head else "deck"):
             self.call(number, role, "html/roles")
         elif rule := self.kickers.rule(number, head):
@@ -72,23 +70,27 @@ class Labels:
 
     def call_meta(self, number: int) -> None:
         """A date or byline, and the wording or the markup that says so."""
-        said = next((phrase.id for phrase in self.signs.phrases[number] if phrase.sort in DATES), "")
+        said = next((phrase.id for phrase in self.signs.phrases(number) if phrase.sort in DATES), "")
         self.call(number, "meta", said or "html/dated")
 
     def body_label(self, number: int) -> str:
         """Which part of a body a block is."""
-        markup = self.blocks[number].markup
+        markup, measures = self.blocks[number].markup, self.look.measures
         heading = self.signs.heading[number]
-        if 1 <= heading <= 6 or (heading == 8 and self.look.measures["words"][number] <= 15):
+        if 1 <= heading <= 6 or (heading == 8 and measures["words"][number] <= 15):
             return "subhead"
         listed = self.look.measures["in_ul"][number] or self.look.measures["in_ol"][number]
-        return "item" if markup and listed and "li" in (markup.tag, *markup.tags[:3]) else "body"
+        return (
+            "item"
+            if markup and listed and "li" in (markup.tag, *(markup.tree.tags[number] for number in markup.near))
+            else "body"
+        )
 
     def waste(self, number: int, kinds: CutKinds) -> Kind:
         """The kind of a block that no article kept, and the rule that says so ("" for the votes on main text)."""
         if is_rule(self.blocks[number].text):
             return "separator", "html/drawn-line"
-        said = said_kind(self.signs.phrases[number] or self.asker.known.get(self.blocks[number].text, ()))
+        said = said_kind(self.signs.phrases(number) or self.signs.asker.known.get(self.blocks[number].text, ()))
         if said != NONE:
             return said
         if number in self.chosen and self.chosen[number].label in BOILERPLATE_LABELS:
@@ -105,36 +107,54 @@ class Labels:
             return "nav", "html/link"
         return "other", "html/said-again" if self.blocks[number].text in self.again else ""
 
+    def bare(self) -> tuple[Labelled, ...]:
+        """The labelled blocks without the kinds of the cut ones, and without rules and margins."""
+        names = self.names
+        if self.chosen:
+            told = enumerate(self.look.chance.tolist())
+            return tuple([self.labelled(number, names[number] or "other", "", chance) for number, chance in told])
+        likely = self.look.chance.round(4).tolist()
+        unlikely = (1 - self.look.chance).round(4).tolist()
+        return tuple([
+            Labelled(block, name, "", 0.0, likely[number] if name in BODY_LABELS else 1.0, number in self.opens)
+            if (name := names[number])
+            else Labelled(block, "other", "", 0.0, unlikely[number], False, number in self.inside)
+            for number, block in enumerate(self.blocks)
+        ])  # fmt: skip
+
     def read(self, names: Sequence[str]) -> tuple[Labelled, ...]:
         """The labelled blocks; `names` are the ids of the tables of votes."""
-        votes, chances = self.look.votes.tolist(), self.look.chance.tolist()
+        chances = self.look.chance.tolist()
         most, least = self.look.shares.argmax(axis=0).tolist(), self.look.shares.argmin(axis=0).tolist()
         kept = [name in ARTICLE_LABELS for name in self.names]
-        kinds = CutKinds(self.blocks, self.look, self.signs, self.plan, self.asker, kept)
+        kinds = CutKinds(self.blocks, self.look, self.signs, self.plan, kept)
         out = []
-        for number, block in enumerate(self.blocks):
-            name, rule, chance = self.names[number], self.rules[number] or names[most[number]], chances[number]
+        for number, chance in enumerate(chances):
+            name, rule = self.names[number], self.rules[number] or names[most[number]]
             if not name:
                 name, rule = self.waste(number, kinds)
                 rule = rule or names[least[number]]
-            if number in self.chosen and self.chosen[number].label in (name, *ARTICLE_LABELS):
-                select = self.chosen[number]
-                name = select.label if select.label in ("kicker", "deck", "meta") and number in self.inside else name
-                rule = select.id if name == select.label else rule
-            agrees = (name in BODY_LABELS) == (votes[number] > 0) or name in ARTICLE_LABELS[:4]
-            sure = chance if name in BODY_LABELS else 1.0 if name in ARTICLE_LABELS else 1 - chance
-            out.append(
-                Labelled(
-                    block,
-                    name,
-                    rule,
-                    margin=round(abs(votes[number]) * (1 if agrees else -1), 3),
-                    probability=round(sure, 4),
-                    opens=number in self.opens,
-                    inside=number in self.inside and name not in ARTICLE_LABELS,
-                )
-            )
+            out.append(self.labelled(number, name, rule, chance))
         return tuple(out)
+
+    def labelled(self, number: int, name: str, rule: str, chance: float) -> Labelled:
+        """A block with its label, but for what a site's selectors say of it."""
+        if number in self.chosen and self.chosen[number].label in (name, *ARTICLE_LABELS):
+            select = self.chosen[number]
+            name = select.label if select.label in ("kicker", "deck", "meta") and number in self.inside else name
+            rule = select.id if name == select.label else rule
+        votes, of_article = float(self.look.votes[number]), name in ARTICLE_LABELS
+        agrees = (name in BODY_LABELS) == (votes > 0) or name in ARTICLE_LABELS[:4]
+        sure = chance if name in BODY_LABELS else 1.0 if of_article else 1 - chance
+        return Labelled(
+            self.blocks[number],
+            name,
+            rule,
+            margin=round(abs(votes) * (1 if agrees else -1), 3),
+            probability=round(sure, 4),
+            opens=number in self.opens,
+            inside=number in self.inside and not of_article,
+        )
 
 
 def is_rule(text: str) -> bool:

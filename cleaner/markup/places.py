@@ -1,5 +1,7 @@
 """A page's tree as arrays: depths, spans, sums over what an element holds, and what stands above it."""
 
+from functools import cached_property
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -20,28 +22,56 @@ class Places:
     end: Ints
     own: Ints
     """Element of each block."""
-    levels: tuple[Ints, ...]
-    """The elements of each depth, the root's first."""
+    kind: Ints
+    """Lineage of each element."""
 
-    def sums(self, columns: Floats) -> Floats:
-        """Columns of the blocks, summed over all that each element holds."""
-        total = np.zeros((len(self.parent), columns.shape[1]))
-        np.add.at(total, self.own, columns)
-        running = np.vstack([np.zeros((1, columns.shape[1])), np.cumsum(total, axis=0)])
-        out: Floats = running[self.end] - running[:-1]
+    @cached_property
+    def levels(self) -> tuple[Ints, ...]:
+        """The elements of each depth, the root's first."""
+        order = np.argsort(self.depth, kind="stable")
+        return tuple(np.split(order, np.flatnonzero(np.diff(self.depth[order])) + 1))
+
+    @cached_property
+    def steps(self) -> Ints:
+        """For each block, a row for each step up, the elements 0 to MOST_STEPS above its own, the root at most."""
+        rows = [self.own]
+        for _ in range(MOST_STEPS):
+            rows.append(self.parent[rows[-1]])
+        return np.array(rows)
+
+    @cached_property
+    def own_kind(self) -> Ints:
+        """Lineage of each block's element."""
+        return self.kind[self.own]
+
+    def sums(self, *columns: NDArray[np.floating]) -> Floats:
+        """Columns of the blocks, a row each, summed over all that each element holds."""
+        size = len(self.parent)
+        running = np.zeros((len(columns), size + 1))
+        for row, column in zip(running, columns, strict=True):
+            np.cumsum(np.bincount(self.own, column, size), out=row[1:])
+        out: Floats = running[:, self.end] - running[:, :-1]
         return out
 
     def above(self, steps: int) -> Ints:
         """For each block the element so many steps above its own, the root at most."""
-        elements = self.own
-        for _ in range(steps):
-            elements = self.parent[elements]
-        return elements
+        row: Ints = self.steps[steps]
+        return row
 
     def holds(self, element: int) -> NDArray[np.bool_]:
         """Which blocks stand in an element."""
         inside: NDArray[np.bool_] = (self.own >= element) & (self.own < self.end[element])
         return inside
+
+    def common(self, first: int, second: int) -> int:
+        """The innermost element that holds two blocks."""
+        a, b = int(self.own[first]), int(self.own[second])
+        while a != b:
+            if a > b:
+                a = int(self.parent[a])
+            else:
+                b = int(self.parent[b])
+        return a
 
     def spread(self, values: Floats) -> Floats:
         """For each element the largest value of itself and the elements above it."""
@@ -50,32 +80,24 @@ class Places:
             out[elements] = np.maximum(out[elements], out[self.parent[elements]])
         return out
 
-    def flags(self, flags: Ints) -> Ints:
-        """For each element the bits of itself and of all elements above it."""
-        out = flags.copy()
-        for elements in self.levels[1:]:
-            out[elements] |= out[self.parent[elements]]
-        return out
-
     def deepest(self, true: NDArray[np.bool_]) -> int:
         """The deepest element (the first of them) for which something holds; the root where it holds for none."""
         found = np.flatnonzero(true)
         return int(found[np.argmax(self.depth[found])]) if len(found) else 0
 
 
+MOST_STEPS = 5
+
+
 def places_of(tree: Tree) -> Places:
     """The arrays of a tree that has at least one block."""
     parents = tree.parents
-    depth, end = [0] * len(parents), list(range(1, len(parents) + 1))
-    for number in range(1, len(parents)):
-        depth[number] = depth[parents[number]] + 1
+    end = list(range(1, len(parents) + 1))
     for number in range(len(parents) - 1, 0, -1):
         parent = parents[number]
         if end[number] > end[parent]:
             end[parent] = end[number]
-    deep = np.array(depth)
-    order = np.argsort(deep, kind="stable")
-    levels = np.split(order, np.flatnonzero(np.diff(deep[order])) + 1)
-    above = np.array(parents)
+    above, kind = np.array(parents), np.array(tree.kinds)
     above[0] = 0
-    return Places(above, deep, np.array(end), np.array(tree.own), tuple(levels))
+    depth = np.array([lineage.depth for lineage in tree.lineages])
+    return Places(above, depth[kind], np.array(end), np.array(tree.own), kind)

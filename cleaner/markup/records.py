@@ -1,165 +1,149 @@
 """Where a page's articles stand: repeated containers that each hold a headline and running text.
 
 Every set of elements of one depth, tag and class word is a candidate. Its members must hold prose under a headline;
-then signs are added up that they are articles of their own (tag and classes, dates and bylines, linked or first-order
+then signs are added up that they are articles of their own (tag and classes, dates and bylines, addresses, first-order
 headings) and not the sections of one, its comments, or teasers of others.
 """
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
-from cleaner.markup.signs import Signs
-from cleaner.markup.votes import MarkupLook, MarkupPlan
-from cleaner.model import Tree
+from cleaner.markup.groups import FEWEST_COVERED, groups_of, rich_elements
+from cleaner.markup.kinds import announced
+from cleaner.markup.members import WORD, Ground, Member
+from cleaner.markup.teasers import is_cut_off, is_teaser, is_teasing
+from cleaner.markup.votes import MarkupPlan
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEAST = 25
-"""Words of prose that a member holds at least."""
 ENOUGH = 3.5
 """Signs, added up, from which members are articles."""
 COVERED = 0.55
-"""Share of the page's prose that the members hold together."""
-FEWEST_TEASERS = 5
-"""Linked headlines of a page of teasers."""
-LONGEST_TEASER = 70
-"""Words of the longest paragraph of a page of teasers; half as many on average."""
-TEASER_REACH = 4
-"""Blocks behind a headline in which its teaser stands."""
-MOST_ELEMENTS = 4000
-"""Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
+"""Share of the page's prose that the members hold together; what is missing must be made up by more signs."""
+SAME = 0.05
+HEAD_SHARE = 0.05
+"""Inner containers are taken rather than outer ones where as much speaks for them and they miss no more of the text."""
+PER_SHARE = 10.0
+"""Signs that a missing share of prose costs, all of it taken for 1."""
+THREAD = 0.5
+"""Share of members whose headline says what the page's other headlines say: answers in a thread."""
+CALLED = 2.0
+"""What classes say where nothing but them tells articles from sections."""
+ABOVE = 3
+"""Blocks above the first member in which a heading may announce comments."""
+MOST_DATED = 0.6
+"""Share of members that have dates, below which dates say nothing."""
+WASTE = frozenset(("comment", "related", "nav", "footer", "trending", "newsletter", "ad"))
 
 
-@frozen(eq=False)
-class Member:
-    """An element that may be an article: its blocks are the numbers first to last - 1."""
+def find_records(ground: Ground, plan: MarkupPlan, teasers: set[int]) -> list[Member]:
+    """The articles of a page that holds several, in page order; [] where it holds one or none.
 
-    element: int
-    first: int
-    last: int
-    head: int
-    """Block number of its headline, -1 for none."""
-    mass: float
-    dated: bool
-    paragraphs: int
-
-
-def prose_of(look: MarkupLook) -> Floats:
-    """Words of running text in each block, those that are hardly main text counted less."""
-    words, chance = look.measures["words"], look.chance
-    prose = np.where(look.measures["good"] > 0, np.maximum(chance, np.where(chance > 0.03, 0.5, 0.0)), chance)
-    return np.where(look.measures["hidden"] > 0, 0.0, words * prose)
-
-
-def find_records(tree: Tree, look: MarkupLook, signs: Signs, plan: MarkupPlan) -> list[Member]:
-    """The articles of a page that holds several, in page order; [] where it holds one or none."""
-    prose = prose_of(look)
-    total = look.places.sums(prose[:, None])[:, 0]
-    page = max(float(total[0]), 1e-6)
-    rich = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS]
-    members = {
-        int(e): member_of(int(e), look, signs, prose, tree)
-        for e in rich
-        if tree.tags[int(e)] not in ("html", "body", "p")
-    }
-    sets: dict[tuple[int, str, str], list[int]] = defaultdict(list)
-    for element in members:
-        for word in ("", *tree.words[element]):
-            sets[int(look.places.depth[element]), tree.tags[element], word].append(element)
-    best: tuple[float, float, list[Member]] = (ENOUGH, 0.0, [])
-    for (_, tag, word), elements in sets.items():
-        full = [member for member in (members[element] for element in elements) if member.head >= 0]
-        held = sum(member.mass for member in full)
-        if (
-            len(full) < 2
-            or held < COVERED * page
-            or (not word and tag in ("div", "li", "td", "tr") and any(tree.words[m.element] for m in full))
-        ):
+    `teasers` are the blocks of teasers that stand side by side.
+    """
+    best: tuple[float, float, list[Member]] = (0.0, 0.0, [])
+    rich = rich_elements(ground)
+    apart = np.zeros(len(ground.blocks), dtype=bool)
+    apart[sorted(teasers)] = True
+    for full in groups_of(ground, rich):
+        mass = sum(member.mass for member in full)
+        if mass < FEWEST_COVERED * ground.total:
             continue
-        score = evidence(tree, full, signs, plan)
-        if (score, held) > best[:2]:
+        if sum(float(ground.prose[m.first : m.last][apart[m.first : m.last]].sum()) for m in full) > 0.5 * mass:
+            continue  # sections of teasers
+        held = mass / ground.total
+        score = evidence(ground, full, plan) - PER_SHARE * max(0.0, COVERED - held)
+        inner = score >= best[0] - SAME and held >= best[1] - HEAD_SHARE
+        if held >= FEWEST_COVERED and score >= ENOUGH and (score > best[0] + SAME or inner):
             best = (score, held, full)
-    return grown(best[2], tree, members) if best[2] else []
+    return grown(best[2], ground, rich) if best[2] else []
 
 
-def member_of(element: int, look: MarkupLook, signs: Signs, prose: Floats, tree: Tree) -> Member:
-    """An element seen as an article."""
-    inside = np.flatnonzero(look.places.holds(element))
-    first, last = int(inside[0]), int(inside[-1]) + 1
-    long = np.flatnonzero(prose[first:last] >= 8) + first
-    start = int(long[0]) if len(long) else last
-    heads = [n for n in range(first, min(last, start + 1)) if signs.heading[n]]
-    head = min(heads, key=lambda n: (signs.heading[n], n), default=-1)
-    if head < 0 and is_live(tree, element):
-        head = first
-    dated = bool(signs.dated[first : min(start + 2, last)].any() or signs.dated[max(start, last - 4) : last].any())
-    return Member(element, first, last, head, float(prose[first:last].sum()), dated, len(long))
-
-
-def is_live(tree: Tree, element: int) -> bool:
-    """Whether an element is an entry of a liveblog, which may go without a headline."""
-    return not {"liveblogposting", "liveblog", "blogpost", "timeline"}.isdisjoint(tree.words[element])
-
-
-def evidence(tree: Tree, members: list[Member], signs: Signs, plan: MarkupPlan) -> float:
-    """The signs that members are articles of their own, added up."""
-    count = len(members)
-    heads = signs.heading[[member.head for member in members]]
-    dated = sum(member.dated for member in members) / count
-    linked = float(signs.linked[[member.head for member in members]].mean())
-    named = float(((heads == 1) | (heads == 7)).mean())
-    if max(dated, linked, named) < 0.5 and tree.tags[members[0].element] != "article":
+def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> float:
+    """The signs that members are articles of their own, added up; 0 for none."""
+    tree, signs, count = ground.tree, ground.signs, len(members)
+    heads = [member.head for member in members]
+    levels = signs.heading[heads]
+    days = [ground.dated(member) for member in members]
+    dated = sum(days) / count if sum(day > 0 for day in days) >= MOST_DATED * count else 0.0
+    linked = sum(has_address(ground, member) for member in members) / count
+    named = float(((levels == 1) | (levels == 7)).mean())
+    titled = sum(signs.roles[head] == "title" or signs.heading[head] == 7 for head in heads) / count
+    article = tree.tags[members[0].element] == "article"
+    said = sum(called(ground, member, plan) for member in members) / count
+    own = 0.0 if 0 <= ground.headline() < members[0].first else said
+    if (max(dated, linked, named) < 0.5 and own < CALLED and not article) or is_thread(ground, heads):
         return 0.0  # nothing tells articles from the sections of one
-    score = 2.0 * (tree.tags[members[0].element] == "article")
-    said = [sorted({plan.records.get(word, 0.0) for word in tree.words[member.element]}) for member in members]
-    score += sum(max([0.0, *votes]) + min([0.0, *votes]) for votes in said) / count
-    score += 3.0 * dated
-    score += 1.5 * linked
-    score += 2.5 * float((heads == 1).mean()) + 0.5 * float((heads == 2).mean()) + 1.0 * float((heads == 7).mean())
-    score -= 1.0 * float((heads == 8).mean())
-    mass = np.array([member.mass for member in members])
-    score += 1.0 * (float(np.median(mass)) >= 150)
-    score -= 3.0 * (is_teasing(members))
-    above = [signs.furniture[member.head] for member in members]
-    score -= 4.0 * sum(label in ("comment", "related", "nav", "footer", "trending") for label in above) / count
-    return score
+    teasers = [member for member in members if is_teaser(ground, member, plan)]
+    if len(teasers) == count - 1 and (len(teasers) > 1 or is_cut_off(ground, teasers[0])):
+        return 0.0  # one article, and teasers of others
+    score = 2.0 * article + said
+    sure = count > 2 or linked or score > 0 or any(days)
+    score += 3.0 * dated + 2.0 * linked + (2.5 if sure else 1.0) * float((levels == 1).mean())
+    score += 0.5 * float((levels == 2).mean()) + 1.0 * titled - 1.0 * float(((levels == 8) | (levels == 0)).mean())
+    score += 1.0 * (float(np.median([member.mass for member in members])) >= 150)
+    score += 1.0 * (float(np.mean([member.paragraphs > 1 for member in members])) >= 0.5)
+    score -= 8.0 * is_teasing(ground, members, plan)
+    score -= 4.0 * sum(signs.furniture[head] in WASTE for head in heads) / count
+    score -= 5.0 * sum(is_answered(ground, member) for member in members) / count
+    score -= 4.0 * (announced_before(ground, members[0]) == "comment")
+    score -= 5.0 * sum(is_person(ground, member, plan) for member in members) / count
+    return float(score)
 
 
-def is_teasing(members: list[Member]) -> bool:
-    """Whether members are teasers: a headline and a sentence or two."""
-    mass = np.array([member.mass for member in members])
-    return float(np.median(mass)) < 60 and float(np.median([member.paragraphs for member in members])) <= 1
+def called(ground: Ground, member: Member, plan: MarkupPlan) -> float:
+    """What the classes of a member say for its being an article (over 0) or against: the strongest word of each."""
+    votes = [plan.records.get(word, 0.0) for word in ground.tree.words[member.element]]
+    return max([0.0, *votes]) + min([0.0, *votes])
 
 
-def grown(members: list[Member], tree: Tree, known: dict[int, Member]) -> list[Member]:
+def has_address(ground: Ground, member: Member) -> bool:
+    """Whether a headline links to its article; a link to another site does only with a day beside it."""
+    away = "//" in member.address and not (ground.host and ground.host in member.address)
+    if not away:
+        return member.address != ""
+    return ground.dated(member) == 1 or ground.has_permalink(member.element)
+
+
+def is_person(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
+    """Whether what stands for a headline is a user's name, by its classes or by where it leads."""
+    words = (*ground.tree.words[ground.tree.own[member.head]], *WORD.findall(member.address.lower()))
+    return any(plan.parts.get(word) == "bio" for word in words)
+
+
+def is_answered(ground: Ground, member: Member) -> bool:
+    """Whether a line of a member asks for a reply: it is a comment, or a post in a thread."""
+    lines = range(member.first, member.last)
+    asker = ground.signs.asker
+    return any(phrase.sort == "reply" for n in lines if n != member.head for phrase in asker.short(n))
+
+
+def announced_before(ground: Ground, member: Member) -> str:
+    """What a heading close above a member says that follows; "" for nothing."""
+    above, signs = range(max(0, member.first - ABOVE), member.first), ground.signs
+    return next((label for n in above if not signs.linked[n] and (label := announced(signs.asker.short(n)))), "")
+
+
+def is_thread(ground: Ground, heads: Sequence[int]) -> bool:
+    """Whether headlines say the same again and again ("Re: ...")."""
+    said = Counter(ground.blocks[head].text.split(": ", 1)[-1].casefold() for head in heads)
+    return len(heads) > 1 and max(said.values()) > max(1.0, THREAD * len(heads))
+
+
+def grown(members: list[Member], ground: Ground, rich: Iterable[int]) -> list[Member]:
     """The members, with elements elsewhere on the page that have the same tag and the words that all members share."""
+    tree = ground.tree
     shared = set(tree.words[members[0].element]).intersection(*(tree.words[member.element] for member in members))
     tag = tree.tags[members[0].element]
+    levels = {int(ground.signs.heading[member.head]) for member in members}
     spans = [(member.first, member.last) for member in members]
-    for member in known.values():
+    for member in map(ground.member, rich):
         apart = all(member.last <= first or member.first >= last for first, last in spans)
         alike = tree.tags[member.element] == tag and shared and shared <= set(tree.words[member.element])
-        if apart and alike and member.head >= 0:
+        if apart and alike and member.head >= 0 and int(ground.signs.heading[member.head]) in levels:
             members = [*members, member]
             spans.append((member.first, member.last))
     return sorted(members, key=lambda member: member.first)
-
-
-def is_listing(look: MarkupLook, signs: Signs) -> bool:
-    """Whether a page holds nothing but teasers: linked headlines, each with a sentence or two, and no running text."""
-    shown = look.measures["hidden"] == 0
-    heads = np.flatnonzero(signs.linked & (signs.heading >= 1) & (signs.heading <= 7) & shown)
-    every = np.flatnonzero((look.measures["good"] > 0) | (look.measures["words"] * look.chance > LONGEST_TEASER / 2))
-    prose = np.array([number for number in every if shown[number] and not signs.furniture[number]], dtype=np.int64)
-    words = look.measures["words"][prose]
-    long = look.measures["words"][every] > LONGEST_TEASER
-    if len(heads) < FEWEST_TEASERS or not len(prose) or long.sum() > 1 or len(prose) < len(every) / 2:
-        return False
-    behind = heads[np.maximum(np.searchsorted(heads, prose) - 1, 0)]
-    close = (prose - behind > 0) & (prose - behind <= TEASER_REACH)
-    once = np.unique(behind).size >= 0.8 * len(prose)
-    return bool(close.mean() >= 0.8 and once and float(words.mean()) <= LONGEST_TEASER / 2)

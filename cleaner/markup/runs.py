@@ -3,14 +3,12 @@
 from collections import defaultdict
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleaner.markup.records import COVERED, LEAST, Member, prose_of
-from cleaner.markup.signs import Signs
-from cleaner.markup.votes import MarkupLook
-from cleaner.model import Block
-
-Floats = NDArray[np.float64]
+from cleaner.markup.groups import LEAST
+from cleaner.markup.members import Ground, Member
+from cleaner.markup.records import COVERED, has_address, is_answered, is_person, is_thread
+from cleaner.markup.teasers import is_teasing
+from cleaner.markup.votes import MarkupPlan
 
 ENOUGH = 3.0
 """Signs, added up, from which a run of headings is a run of articles."""
@@ -21,38 +19,45 @@ NEXT = 3
 """Blocks after a headline in which its date or byline stands."""
 
 
-def find_runs(blocks: tuple[Block, ...], look: MarkupLook, signs: Signs, bare: bool = False) -> list[Member]:
+def find_runs(ground: Ground, plan: MarkupPlan, bare: bool = False) -> list[Member]:
     """The articles that begin at headings of one kind under one element; [] if the page has no such run.
 
     On a `bare` page, which has no markup to tell headlines from subheads, every bold line is taken for a headline where
     none has a date.
     """
-    prose = prose_of(look)
-    page = max(float(prose.sum()), 1e-6)
-    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for number in np.flatnonzero((signs.heading > 0) & (look.measures["hidden"] == 0)):
-        groups[int(look.places.parent[block_element(blocks, int(number))]), int(signs.heading[number])].append(
-            int(number)
-        )
+    places = ground.look.places
+    groups: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for number in (int(n) for n in np.flatnonzero(ground.signs.heading > 0)):
+        if ground.may_head(number) or bare:
+            element, kind = line_element(ground, number), int(ground.signs.heading[number])
+            groups["parent", int(places.parent[element]), kind].append(number)
+            groups["lineage", int(places.kind[element]), kind].append(number)
     best: tuple[float, list[Member]] = (0.0, [])
-    for (element, kind), heads in groups.items():
-        dated = [head for head in heads if has_date(head, signs)]
-        sure = len(dated) >= 2 and (bare or signs.linked[dated].all() or len(dated) >= MOST * len(heads))
-        if not sure and not (kind == 1 and len(heads) > 2) and not bare:
+    for (where, element, kind), heads in groups.items():
+        if len(heads) < 2:
+            continue
+        if where == "lineage":
+            if 0 <= ground.headline() < heads[0]:
+                continue  # all of one article, or beside it
+            element = places.common(heads[0], heads[-1])
+        dated = [head for head in heads if has_date(ground, head)]
+        own = [head for head in dated if ground.signs.linked[head]]
+        sure = len(dated) >= 2 and (bare or len(own) == len(dated) or len(dated) >= MOST * len(heads))
+        whole = kind == 1 and len(heads) > 2 and not any(ground.look.measures["is_headline"][: heads[0]] > 0)
+        if not (sure or (where == "parent" and (whole or bare))) or is_thread(ground, heads):
             continue
         starts = dated if sure else heads
-        inside = np.flatnonzero(look.places.holds(element))
-        runs = members_of(starts, int(inside[-1]) + 1, element, signs, prose)
+        runs = members_of(ground, starts, ground.blocks_in(element)[1], element)
         held = sum(member.mass for member in runs)
-        enough = score_of(runs, kind, signs) >= ENOUGH or (bare and not dated and kind in (1, 2, 3, BOLD))
-        if len(runs) >= 2 and held >= COVERED * page and enough and held > best[0]:
+        enough = score_of(ground, runs, kind, plan) >= ENOUGH or (bare and not dated and kind in (1, 2, 3, BOLD))
+        if len(runs) >= 2 and held >= COVERED * ground.total and enough and held > best[0]:
             best = (held, runs)
     return best[1]
 
 
-def block_element(blocks: tuple[Block, ...], number: int) -> int:
+def line_element(ground: Ground, number: int) -> int:
     """The element of a block that begins a line: the parent's child that holds a heading."""
-    markup = blocks[number].markup
+    markup = ground.blocks[number].markup
     if markup is None:
         return 0
     for element in markup.above:
@@ -61,29 +66,33 @@ def block_element(blocks: tuple[Block, ...], number: int) -> int:
     return markup.element
 
 
-def has_date(head: int, signs: Signs) -> bool:
+def has_date(ground: Ground, head: int) -> bool:
     """Whether a date or byline stands right behind a headline, or right above it."""
-    return bool(signs.dated[head + 1 : head + 1 + NEXT].any() or (head > 0 and signs.dated[head - 1]))
+    behind = range(head + 1, min(head + 1 + NEXT, len(ground.blocks)))
+    return any(map(ground.is_dated, behind)) or (head > 0 and ground.is_dated(head - 1))
 
 
-def members_of(starts: list[int], end: int, element: int, signs: Signs, prose: Floats) -> list[Member]:
+def members_of(ground: Ground, starts: list[int], end: int, element: int) -> list[Member]:
     """From each headline to the next; those without prose are none."""
-    out = []
-    for head, stop in zip(starts, [*starts[1:], end], strict=True):
-        mass = float(prose[head + 1 : stop].sum())
-        if mass >= LEAST:
-            out.append(
-                Member(element, head, stop, head, mass, has_date(head, signs), int((prose[head:stop] >= 8).sum()))
-            )
-    return out
+    made = [
+        ground.made(element, head, stop, head, min(head + 2, stop))
+        for head, stop in zip(starts, [*starts[1:], end], strict=True)
+    ]
+    return [member for member in made if member.mass >= LEAST]
 
 
-def score_of(members: list[Member], kind: int, signs: Signs) -> float:
+def score_of(ground: Ground, members: list[Member], kind: int, plan: MarkupPlan) -> float:
     """The signs that headings begin articles and not sections of one."""
     if not members:
         return 0.0
     heads = [member.head for member in members]
-    score = 3.0 * sum(member.dated for member in members) / len(members)
-    score += 1.5 * float(signs.linked[heads].mean()) + {1: 2.5, 2: 0.5, 7: 0.5}.get(kind, 0.0)
-    score -= 3.0 * sum(signs.furniture[head] != "" for head in heads) / len(members)
+    score = 3.0 * sum(has_date(ground, head) for head in heads) / len(members)
+    score += 1.5 * sum(has_address(ground, member) for member in members) / len(members) + {1: 2.5, 2: 0.5, 7: 0.5}.get(
+        kind, 0.0
+    )
+    score -= 3.0 * sum(ground.signs.furniture[head] != "" for head in heads) / len(members) + 8.0 * is_teasing(
+        ground, members, plan
+    )
+    score -= 5.0 * sum(is_answered(ground, member) for member in members) / len(members)
+    score -= 5.0 * sum(is_person(ground, member, plan) for member in members) / len(members)
     return score + (1.0 if np.median([member.mass for member in members]) >= 150 else 0.0)

@@ -1,22 +1,28 @@
 """Signs that a block carries: whether it can be a headline, a date or byline, and what its classes call it."""
 
+from itertools import pairwise
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cleaner.markup.votes import MarkupLook, MarkupPlan, Sayings, sorts_of
-from cleaner.model import BOILERPLATE_LABELS, Block, Markup
+from cleaner.markup.votes import MarkupLook, MarkupPlan
+from cleaner.markup.wording import Asker
+from cleaner.model import BOILERPLATE_LABELS, Block, Tree
 from cleaner.rulebook import Phrase
 
 Bools = NDArray[np.bool_]
 
-DATES = frozenset(("date", "byline", "age", "readtime"))
+DATES = frozenset(("date", "date_in", "byline", "age", "readtime"))
 META_TAGS = frozenset(("time", "address"))
-NEAR = 2
-"""Elements, from a block's own up, whose classes say what the block is; for boilerplate, all elements above count."""
 LONGEST_META = 15
 ASKED = 0.05
 """Chance of being main text from which a block is asked for phrases; what is clear already need not be asked."""
+BROAD = frozenset(("html", "body", "main"))
+"""Elements whose classes speak of the whole page."""
+POST_CLASSES = frozenset(("hentry", "status", "type"))
+"""Class words beside which "tag" and "category" say what a post is filed under, not what its element is."""
+FILED = frozenset(("tags", "kicker", "title", "meta"))
 HEADLINE = 40
 """Words; a longer block is no headline."""
 
@@ -26,63 +32,84 @@ class Signs:
     """Columns over the blocks of a page."""
 
     heading: NDArray[np.int64]
-    """1 to 6 in a heading, 7 for a class that says headline, 8 for a short bold line, 0 for none."""
-    dated: Bools
+    """1 to 6 in a heading, 7 for a class that says headline or a linked <dt>, 8 for a short bold line, 0 for none."""
     linked: Bools
     roles: tuple[str, ...]
     """The label that classes near the block give it, "" for none."""
     furniture: tuple[str, ...]
     """The boilerplate that classes or tags above the block name, "" for none."""
-    phrases: tuple[tuple[Phrase, ...], ...]
+    marked: tuple[bool, ...]
+    """Whether tag or classes call the block a date or a byline."""
+    doubtful: tuple[bool, ...]
+    """Whether the block is short, and its votes are not clear enough to do without its wording."""
+    asker: Asker
+
+    def phrases(self, number: int) -> tuple[Phrase, ...]:
+        """The phrases that a doubtful block is."""
+        return self.asker.phrases(number) if self.doubtful[number] else ()
+
+    def dated(self, number: int) -> bool:
+        """Whether a block is a date or a byline."""
+        return self.marked[number] or any(phrase.sort in DATES for phrase in self.phrases(number))
+
+    def is_date(self, number: int) -> bool:
+        """Whether a block is a date and no more: of headlines some read like bylines."""
+        return self.marked[number] or any(phrase.sort == "date" for phrase in self.phrases(number))
+
+    def dated_among(self, first: int, last: int) -> bool:
+        """Whether one of the blocks first to last - 1 is a date or a byline."""
+        return any(self.dated(number) for number in range(max(first, 0), min(last, len(self.marked))))
 
 
-def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan, sayings: Sayings) -> Signs:
+def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan, asker: Asker, tree: Tree) -> Signs:
     """Read the signs of a page."""
     words, last, strong = look.measures["words"], look.measures["last"], look.measures["strong"]
     linked = look.measures["link_density"] > 0.8
-    said = look.measures["digits"] > 0
-    doubtful = (look.chance > ASKED) | (said & ~linked & (words <= LONGEST_META))
-    phrases = sorts_of(blocks, (words <= HEADLINE) & doubtful, sayings)
-    marks = [block.markup for block in blocks if block.markup]
-    near, above = element_roles(marks[0], plan)
-    roles = tuple(near[mark.element] for mark in marks)
-    heading = np.array([mark.heading for mark in marks])
-    called = np.array([role == "title" for role in roles]) & (words <= HEADLINE)
+    told = (look.measures["digits"] > 0) & ~linked & (words <= LONGEST_META)
+    doubtful = (words <= HEADLINE) & ((look.chance > ASKED) | told)
+    near, above = lineage_roles(tree, plan)
+    kinds = look.places.own_kind
+    called = np.array([role == "title" for role in near])[kinds]
+    meta = np.array([
+        role == "meta" or lineage.tag in META_TAGS for role, lineage in zip(near, tree.lineages, strict=True)
+    ])[kinds]  # fmt: skip
+    timed = np.array([block.markup is not None and block.markup.time is not None for block in blocks])
+    heading = np.array([HEADINGS.get(lineage.line, 0) for lineage in tree.lineages])[kinds]
+    term = np.array([lineage.line == "dt" for lineage in tree.lineages])[kinds] & linked
     bold = (strong >= 0.95) & (words <= 25) & (last != 1) & (words >= 2)
-    heading = np.where(heading > 0, heading, np.where(called, 7, np.where(bold, 8, 0)))
-    meta_tag = np.array([mark.tree.tags[mark.element] in META_TAGS for mark in marks])
-    said = np.array([any(phrase.sort in DATES for phrase in found) for found in phrases])
-    meta = np.array([role == "meta" for role in roles]) & (words <= LONGEST_META)
+    heading = np.where(heading > 0, heading, np.where(called | term, 7, np.where(bold, 8, 0)))
+    numbers = kinds.tolist()
     return Signs(
         heading=np.where(words <= HEADLINE, heading, 0),
-        dated=said | meta | (meta_tag & (words <= LONGEST_META)),
         linked=linked,
-        roles=roles,
-        furniture=tuple(above[mark.element] for mark in marks),
-        phrases=tuple(phrases),
+        roles=tuple([near[kind] for kind in numbers]),
+        furniture=tuple([above[kind] for kind in numbers]),
+        marked=tuple(((meta | timed) & (words <= LONGEST_META)).tolist()),
+        doubtful=tuple(doubtful.tolist()),
+        asker=asker,
     )
 
 
-def element_roles(mark: Markup, plan: MarkupPlan) -> tuple[list[str], list[str]]:
-    """For each element the role of the nearest classes within NEAR, and the boilerplate that it stands in."""
-    tree = mark.tree
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+
+def lineage_roles(tree: Tree, plan: MarkupPlan) -> tuple[list[str], list[str]]:
+    """For each lineage the role of its own classes, else of its parent's, and the boilerplate that it stands in."""
     own: list[str] = []
     near: list[str] = []
     above: list[str] = []
-    known: dict[tuple[str, ...], str] = {}
-    for number, (tag, words) in enumerate(zip(tree.tags, tree.words, strict=True)):
-        if words not in known:
-            known[words] = next((plan.roles[word] for word in words if word in plan.roles), "")
-        role = known[words]
+    roles, pairs = plan.roles, plan.pairs
+    seconds = {second for _, second in pairs}
+    for lineage in tree.lineages:
+        parent, tag = lineage.parent, lineage.tag
+        role = next((roles[word] for word in lineage.words if word in roles), "")
+        if not role and not seconds.isdisjoint(lineage.words):
+            words = lineage.words
+            role = next((pairs[both] for both in pairwise(words) if both in pairs), "")
+        if tag in BROAD or (role in FILED and (tag == "article" or not POST_CLASSES.isdisjoint(lineage.words))):
+            role = ""
         own.append(role)
-        parent = tree.parents[number]
-        element, found = number, role
-        for _ in range(NEAR - 1):
-            element = tree.parents[element] if element >= 0 else -1
-            if found or element < 0:
-                break
-            found = own[element]
-        near.append(found)
+        near.append(role or (own[parent] if parent >= 0 else ""))
         waste = plan.furniture.get(tag, role if role in BOILERPLATE_LABELS else "")
         above.append(waste or (above[parent] if parent >= 0 and tag not in ("article", "main") else ""))
     return near, above

@@ -12,12 +12,9 @@ from cleaner.markup.measures import Measures, measure_markup
 from cleaner.markup.places import Places, places_of
 from cleaner.markup.words import WHERE, WordTable, word_table, words_votes
 from cleaner.model import Block
-from cleaner.patterns import Tests
-from cleaner.rulebook import Phrase, Rules, Scale
+from cleaner.rulebook import Rules, Scale
 
 Floats = NDArray[np.float64]
-LONGEST_PHRASE = 200
-"""Characters; longer blocks are not asked for phrases."""
 
 
 @frozen(eq=False)
@@ -94,10 +91,14 @@ class MarkupPlan:
     """What a class word of a repeated container says for its being an article (over 0) or not (under 0)."""
     roles: dict[str, str]
     """The label that a class word gives to the blocks of its element."""
+    pairs: dict[tuple[str, str], str]
+    """Likewise, of two words in a row."""
     kinds: dict[str, str]
     """Likewise, of words that may only name what is cut already, or stands over a headline."""
     furniture: dict[str, str]
     """The boilerplate that a tag stands for."""
+    parts: dict[str, str]
+    """What a class word within a repeated container says that it holds: a teaser, or ("bio") the name of a user."""
     names: tuple[str, ...]
     """Ids of the tables, then of the words, then of the base."""
 
@@ -108,7 +109,7 @@ def plan_of(rules: Rules) -> MarkupPlan:
     packs = [pack for pack in rules.packs_for("html") if pack.kind == "html"]
     entries = [words for pack in packs for words in pack.words]
     words: dict[str, dict[str, float]] = {where: {} for where in (*WHERE, "records")}
-    called: dict[str, dict[str, str]] = {"roles": {}, "kinds": {}, "tags": {}}
+    called: dict[str, dict[str, str]] = {"roles": {}, "kinds": {}, "tags": {}, "parts": {}}
     for entry in entries:
         if entry.of in called:
             called[entry.of] |= {
@@ -126,8 +127,10 @@ def plan_of(rules: Rules) -> MarkupPlan:
         base=base,
         records=words["records"],
         roles=called["roles"],
+        pairs={(a, b): label for both, label in called["roles"].items() for a, _, b in [both.partition("-")] if b},
         kinds=called["kinds"],
         furniture=called["tags"],
+        parts=called["parts"],
         names=(*tables.ids, "html/words-path", "html/base"),
     )
 
@@ -164,37 +167,3 @@ def look_at_markup(blocks: tuple[Block, ...], title: str, plan: MarkupPlan) -> M
     shares = plan.tables.shares(measures)
     votes = shares.sum(axis=0) + plan.base
     return MarkupLook(places, measures, votes, shares, chance_of(votes))
-
-
-@frozen(eq=False)
-class Sayings:
-    """The phrases of a few languages, ready to be looked for."""
-
-    phrases: tuple[Phrase, ...]
-    tests: Tests
-
-
-@lru_cache(maxsize=4)
-def sayings_of(rules: Rules, language: str) -> Sayings:
-    """The phrases of a page's language (if it says which), of English, and those of every language.
-
-    All languages at once would take 70 MB and twice the time.
-    """
-    wanted = {"", "und", "en", language}
-    phrases = tuple(phrase for pack in rules.packs if pack.language in wanted for phrase in pack.phrase)
-    return Sayings(phrases, Tests([phrase.match for phrase in phrases]))
-
-
-def sorts_of(blocks: tuple[Block, ...], asked: NDArray[np.bool_], sayings: Sayings) -> list[tuple[Phrase, ...]]:
-    """The phrases that each block is, of those asked for."""
-    known: dict[str, tuple[Phrase, ...]] = {}
-    out: list[tuple[Phrase, ...]] = []
-    for block, ask in zip(blocks, asked.tolist(), strict=True):
-        text = block.text
-        if not ask or len(text) > LONGEST_PHRASE:
-            out.append(())
-            continue
-        if text not in known:
-            known[text] = tuple(sayings.phrases[number] for number in sayings.tests.found(text))
-        out.append(known[text])
-    return out

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 
 from cleaner.markup.places import Places
-from cleaner.model import Tree
+from cleaner.model import Lineage, Tree
 
 WHERE = ("own", "parent", "grandparent", "path")
 """The places a [[words]] table may speak of; `path` is the element and everything above it, each word once."""
@@ -14,8 +15,6 @@ WHERE = ("own", "parent", "grandparent", "path")
 
 WordTable = dict[str, tuple[float, float, float, float]]
 """A word's votes in each of WHERE; 0 where it casts none."""
-Votes = tuple[float, float, float, tuple[str, ...]]
-NOTHING: frozenset[str] = frozenset()
 
 
 def word_table(votes: Mapping[str, Mapping[str, float]]) -> WordTable:
@@ -25,42 +24,62 @@ def word_table(votes: Mapping[str, Mapping[str, float]]) -> WordTable:
     return {w: (a.get(w, 0.0), b.get(w, 0.0), c.get(w, 0.0), d.get(w, 0.0)) for w in sorted(words)}
 
 
-def element_votes(tag: str, words: tuple[str, ...], table: WordTable) -> Votes:
-    """The votes of an element's words as own, as parent's, as grandparent's; and those of them that vote on paths."""
-    own = parent = grandparent = 0.0
-    told = []
-    for word in (f"<{tag}>", *words):
+@frozen(eq=False)
+class Votes:
+    """The votes of one element's words."""
+
+    own: float
+    parent: float
+    grandparent: float
+    told: int
+    """The words that vote on paths, as bits."""
+    path: float
+    """What those words vote, together."""
+    each: tuple[tuple[int, float], ...]
+    """Bit and vote of each of them."""
+
+
+def element_votes(lineage: Lineage, table: WordTable, bits: dict[str, int]) -> Votes:
+    """The votes of an element's words; `bits` are the words that voted on paths so far, each a bit of its own."""
+    own = parent = grandparent = path = 0.0
+    told, each = 0, []
+    for word in (f"<{lineage.tag}>", *lineage.words):
         known = table.get(word)
         if known is not None:
             own += known[0]
             parent += known[1]
             grandparent += known[2]
             if known[3]:
-                told.append(word)
-    return own, parent, grandparent, tuple(told)
+                bit = bits.setdefault(word, 1 << len(bits))
+                told |= bit
+                path += known[3]
+                each.append((bit, known[3]))
+    return Votes(own, parent, grandparent, told, path, tuple(each))
 
 
 def words_votes(tree: Tree, places: Places, table: WordTable) -> NDArray[np.float64]:
     """For each block the sum of its words' votes."""
-    known: dict[tuple[str, tuple[str, ...]], Votes] = {}
-    rows: list[tuple[float, float, float, float]] = []
-    seen: list[frozenset[str]] = []
-    for tag, words, parent in zip(tree.tags, tree.words, tree.parents, strict=True):
-        votes = known.get((tag, words))
+    known: dict[int, Votes] = {}
+    bits: dict[str, int] = {}
+    seen, paths, sums = [0], [0.0], []
+    above = [NOBODY]
+    for lineage in tree.lineages:
+        votes = known.get(lineage.shape)
         if votes is None:
-            votes = known[tag, words] = element_votes(tag, words, table)
-        first, second, third, told = votes
-        above = seen[parent] if parent >= 0 else NOTHING
-        path = rows[parent][3] if parent >= 0 else 0.0
-        if told:
-            new = [word for word in told if word not in above]
-            if new:
-                path += sum([table[word][3] for word in new])
-                above = above.union(new)
-        seen.append(above)
-        rows.append((first, second, third, path))
-    sums = np.array(rows).T
-    one, two = places.above(1), places.above(2)
-    out = sums[0, places.own] + sums[3, places.own] + np.where(places.own > 0, sums[1, one], 0.0)
-    result: NDArray[np.float64] = out + np.where(one > 0, sums[2, two], 0.0)
-    return result
+            votes = known[lineage.shape] = element_votes(lineage, table, bits)
+        parent = lineage.parent + 1  # the first entry of the lists is that of nobody, above the root
+        before, path = seen[parent], paths[parent]
+        if not votes.told & before:
+            path += votes.path
+        else:
+            path += sum([vote for bit, vote in votes.each if not bit & before])
+        seen.append(before | votes.told)
+        paths.append(path)
+        above.append(votes)
+        grand = tree.lineages[parent - 1].parent + 1 if parent else 0
+        sums.append(votes.own + path + above[parent].parent + above[grand].grandparent)
+    out: NDArray[np.float64] = np.array(sums)[places.own_kind]
+    return out
+
+
+NOBODY = Votes(0.0, 0.0, 0.0, 0, 0.0, ())

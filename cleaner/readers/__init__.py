@@ -87,6 +87,8 @@ def opened(source: Source) -> Iterator[BinaryIO]:
     with os.fdopen(number, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             raise PageError("not a file")
+        if source.watch:
+            source.watch(file)
         yield file  # unbuffered: Stream has its own buffer
 
 
@@ -114,7 +116,7 @@ def dispatch(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
     head = entry.stream.peek(PEEK)
     packed = compression(head)
     if warc := warc_compression(entry, head, packed, options):
-        yield from read_warc(evolve(entry, packed=warc), options)
+        yield from read_warc(entry, options, warc)
         return
     if packed:
         if entry.depth >= options.limits.archive_depth:

@@ -167,7 +167,10 @@ def member(packed: Stream, inner: Decoder) -> Iterator[bytes]:
 
 
 class Expansion:
-    """How much one source has been unpacked to, over all its layers and members: archives within archives multiply."""
+    """How much one source has been unpacked to, over all its layers and members: archives within archives multiply.
+
+    It may take four times what one stream may, so that the members beside a bomb are read.
+    """
 
     def __init__(self, limits: Limits, size: int = 0, stream: Stream | None = None) -> None:
         self._limits, self._size, self._stream = limits, size, stream
@@ -176,7 +179,8 @@ class Expansion:
     def add(self, unpacked_bytes: int) -> None:
         """Count unpacked bytes; raises PageError "expands too much" once they are too many for the source's size."""
         self._unpacked += unpacked_bytes
-        check_expansion(self._unpacked, max(self._size, self._stream.offset if self._stream else 0), self._limits)
+        if self._unpacked > 4 * self._limits.expansion_floor:
+            check_expansion(self._unpacked, max(self._size, self._stream.offset if self._stream else 0), self._limits)
 
     def counted(self, parts: Iterator[bytes]) -> Iterator[bytes]:
         """The parts, counted."""

@@ -69,8 +69,6 @@ class Entry:
     """Layers of compression and archives around it."""
     walked: bool = False
     """Found in a folder or an archive, not named by the user."""
-    packed: str = ""
-    """The compression of the members that it consists of, which its reader takes off itself."""
     expansion: Expansion = field(factory=lambda: Expansion(Limits()))
     """What is unpacked of the source that it is in."""
 
