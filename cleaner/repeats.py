@@ -11,7 +11,7 @@ from attrs import field, frozen
 from cleaner.cluster import Standings, cluster, order
 from cleaner.dedup.fact_store import FactStore, StoryFacts, take_facts
 from cleaner.dedup.match import Found, find_matches
-from cleaner.dedup.prints import EMPTY, Fingerprints, Prints, fingerprint
+from cleaner.dedup.prints import EMPTY, LONGEST, Fingerprints, Prints, fingerprint
 from cleaner.dedup.stored import Hit
 from cleaner.dedup.story import story_facts
 from cleaner.dedup.story_links import Stories, find_stories
@@ -83,7 +83,9 @@ def gather(lines: bytes, *, story: bool, prints: bool = True) -> Gathered:
         filled=tuple(filled),
         lengths=tuple(map(len, texts)),
         prints=fingerprint(texts, ordered=False) if prints else EMPTY,
-        facts=story_facts(texts, [row["title"] for row in rows]) if story else None,
+        facts=story_facts([text if len(text) <= LONGEST else "" for text in texts], [row["title"] for row in rows])
+        if story
+        else None,
     )
 
 
@@ -118,12 +120,14 @@ class Gathering:
         self._settings = settings
         self._standings, self._prints = Standings(), Prints()
         self._facts = FactStore()
+        self._too_long = 0
 
     def add(self, part: Gathered) -> None:
         """Take in the next records."""
         columns = part.ids, part.dates, part.confidence, part.filled, part.lengths
         for name, date, confidence, filled, length in zip(*columns, strict=True):
             self._standings.add(name=name, date=date, confidence=confidence, filled=filled, characters=length)
+        self._too_long += sum(length > LONGEST for length in part.lengths)
         self._prints.add(part.prints)
         if part.facts is not None:
             self._facts.add(part.facts)
@@ -150,6 +154,8 @@ class Gathering:
         clusters = cluster(dropping, standings, found.kept)
         story_ids: dict[int, str] = {}
         limits_hit = dict(found.limits_hit)
+        if self._too_long:
+            limits_hit["records too long to compare"] = self._too_long
         if self._settings.story:
             stories = self._stories(texts, _dropped(clusters) | known.keys(), over)
             story_ids = {number: name for number, name in enumerate(stories.story_ids) if name}

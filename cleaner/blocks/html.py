@@ -288,8 +288,10 @@ def without_open_ends(html: str) -> str:
 
     A page that was cut off within a script has no paragraph behind it, and stays as it is.
 
-    >>> without_open_ends("<p>a<!-- b"), without_open_ends("<script>a</script><SCRIPT>b<p>c"), without_open_ends("<script>a")
-    ('<p>a b', '<script>a</script><x-open>b<p>c', '<script>a')
+    >>> without_open_ends("<p>a<!-- b"), without_open_ends("<script>a</script><SCRIPT>b<p>c")
+    ('<p>a b', '<script>a</script><x-open>b<p>c')
+    >>> without_open_ends("<p>a<script>b")
+    '<p>a<script>b'
     """
     for opened, closed, instead in OPEN_ENDS:
         last = max((found.end() for found in closed.finditer(html)), default=0)

@@ -29,9 +29,11 @@ from cleaner.dedup.words import (
 
 BATCH = 400_000
 """Characters fingerprinted at a time: measured best, and small beside an interpreter."""
-SAMPLES = 28
+LONGEST = 4_000_000
+"""Characters of a text that is fingerprinted; a longer one (a book of 700,000 words) repeats only an equal one."""
+SAMPLES = 40
 """Phrases sampled of a document, about."""
-LEAST_RATE = 0.07
+LEAST_RATE = 0.08
 """Share of the phrases of a long document that is sampled at least, so that a passage of it can be found."""
 
 SPAN = 8
@@ -154,7 +156,7 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
 
 
 def _fingerprint(texts: Sequence[str]) -> Fingerprints:
-    words = split_words(texts, spans=False)
+    words = split_words([text if len(text) <= LONGEST else "" for text in texts], spans=False)
     places, bounds = shingle_places(words)
     hashes = hash_shingles(words.hashes, places)
     exact = sequence_keys(words.hashes, words.bounds)
@@ -168,7 +170,7 @@ def _fingerprint(texts: Sequence[str]) -> Fingerprints:
 
 
 def _wordless_key(text: str) -> int:
-    """The key of a text that has no words: of its signs without white space."""
+    """The key of a text that has no words, or too many to be looked at: of its signs without white space."""
     return int.from_bytes(
         hashlib.blake2b("".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     )

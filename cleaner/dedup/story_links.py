@@ -138,9 +138,7 @@ def _linked(facts: StoryFacts, pairs: Pairs, texts: Texts, names: Ints) -> Itera
 def _explain(rules: StoryRules, weights: Weights, links: Linked) -> tuple[Match, ...]:
     """Read the texts of some links and say what each pair shares."""
     reading = Reading(links.texts, rules, weights)
-    told = zip(
-        reading.tell(links.a, links.spans_a, links.b), reading.tell(links.b, links.spans_b, links.a), strict=True
-    )
+    told = reading.tell(links.a, links.spans_a, links.b, links.spans_b)
     spans = zip(links.spans_a.tolist(), links.spans_b.tolist(), strict=True)
     return tuple(_match(*one) for one in zip(links.records, spans, told, strict=True))
 
@@ -185,18 +183,23 @@ def story_ids(a: Ints, b: Ints, scores: Floats, ids: Sequence[str], *, threshold
         ids: the ids of all records.
         threshold: least score of a link.
     """
-    near = scores >= threshold * STORY_SHARE
-    known = set(zip(a[near].tolist(), b[near].tolist(), strict=True))
+    near, count = np.flatnonzero(scores >= threshold * STORY_SHARE), len(ids)
+    known = set((a[near] * count + b[near]).tolist())
     links = np.flatnonzero(scores >= threshold * JOIN_SHARE)
+    links = links[np.lexsort((b[links], a[links], -scores[links]))]
     story: dict[int, list[int]] = {}
-    for link in links[np.lexsort((b[links], a[links], -scores[links]))].tolist():
-        one, other = (story.setdefault(number, [number]) for number in (int(a[link]), int(b[link])))
-        begins = len(one) == len(other) == 1 and scores[link] < threshold
-        if one is not other and not begins and all((min(x, y), max(x, y)) in known for x in one for y in other):
-            one.extend(other)
-            story.update(dict.fromkeys(other, one))
+    for x, y, begins in zip(a[links].tolist(), b[links].tolist(), (scores[links] >= threshold).tolist(), strict=True):
+        one, other = story.get(x), story.get(y)
+        if one is None and other is None:
+            if begins:
+                story[x] = story[y] = [x, y]
+        elif one is not other:
+            one, other = one or [x], other or [y]
+            if all((m * count + n if m < n else n * count + m) in known for m in one for n in other):
+                one.extend(other)
+                story.update(dict.fromkeys(one, one))
     smallest: dict[int, str] = {}
     for number, members in story.items():
-        if number not in smallest and len(members) > 1:
+        if number not in smallest:
             smallest.update(dict.fromkeys(members, min(ids[i] for i in members)))
     return tuple(smallest.get(number, "") for number in range(len(ids)))

@@ -43,12 +43,12 @@ class StoryRules:
         """Which tokens are words of the rules: their places in `forms`, and the rows of `role` and `value`."""
         rows = self.slot.take(forms & _SLOTS)
         places = np.flatnonzero(rows >= 0)
-        rows, forms = rows.take(places).astype(np.int64), forms.take(places)
+        rows, forms = rows.take(places).astype(np.intp), forms.take(places)
         other = np.flatnonzero(self.forms.take(rows) != forms)  # few: two forms in a slot, or a word of none
         rows[other] = np.minimum(np.searchsorted(self.forms, forms[other]), len(self.forms) - 1)
         real = np.ones(len(places), np.bool_)
         real[other] = self.forms[rows[other]] == forms[other]
-        return places[real], rows[real]
+        return places[real], rows[real].astype(np.int64)
 
 
 def compile_rules(languages: dict[str, dict[str, Any]]) -> StoryRules:

@@ -1,6 +1,7 @@
 """Where the work runs: in processes of this machine, or on a Spark cluster. Nothing outside this folder knows how."""
 
 import pickle
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from functools import partial
@@ -147,13 +148,25 @@ class Cluster:
 
 def workers(engine: Engine) -> Over:
     """A `map` whose function runs in the engine's workers. What the function is bound to reaches a forked worker as it
-    is, so it may be large; items and answers are sent. UsageError if an item cannot be done."""
+    is, so it may be large; items and answers are sent.
+
+    An item that needs more time or memory than a page may have is done here: one record must not end a run.
+    UsageError if an item cannot be done.
+    """
 
     def over(function: Callable[[Any], T], items: Iterable[Any], /) -> Iterator[T]:
         # Items go to the workers dressed as pages, the one thing that engines carry.
-        packed = (pickle.dumps(item, pickle.HIGHEST_PROTOCOL) for item in items)
-        pages = (Page("", "", number, "text", item) for number, item in enumerate(packed))
-        for result in engine.run(partial(_unpack, function), pages):
+        sent: deque[Page] = deque()
+
+        def pages() -> Iterator[Page]:
+            for number, item in enumerate(items):
+                sent.append(Page("", "", number, "text", pickle.dumps(item, pickle.HIGHEST_PROTOCOL)))
+                yield sent[-1]
+
+        for result in engine.run(partial(_unpack, function), pages()):
+            page = sent.popleft()
+            if isinstance(result, Reject) and result.reason in ("timed out", "out of memory"):
+                result = _unpack(function, page)
             if isinstance(result, Reject):
                 raise UsageError(f"records could not be compared ({result.reason}: {result.detail}); try fewer --jobs")
             yield result
