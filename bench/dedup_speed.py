@@ -17,6 +17,7 @@ from cleaner.dedup.compare import F64
 from cleaner.dedup.contained import Shared
 from cleaner.dedup.prints import BATCH, Fingerprints, Prints, fingerprint
 from cleaner.dedup.words import I64, batches
+from cleaner.model import Texts
 
 
 class Memory:
@@ -51,7 +52,7 @@ def fingerprints(texts: Sequence[str]) -> Fingerprints:
 def contained_seconds(prints: Fingerprints, texts: Sequence[str]) -> tuple[float, float]:
     """Of all matches, and of the contained ones among it."""
     spent: list[float] = []
-    rare_pairs, join = match.rare_pairs, match._Run.join
+    rare_pairs, judge = match.rare_pairs, match.judge
 
     def timed_pairs(prints: Fingerprints, rows: I64) -> Shared:
         clock = Clock()
@@ -59,18 +60,19 @@ def contained_seconds(prints: Fingerprints, texts: Sequence[str]) -> tuple[float
         spent.append(clock.lap())
         return found
 
-    def timed_join(run: match._Run, pairs: Pairs, share: F64) -> None:
+    def timed_judge(pairs: Pairs, share: F64, held: Texts) -> tuple[match.Judged, ...]:
         clock = Clock()
-        join(run, pairs, share)
+        judged = judge(pairs, share, held)
         spent.append(clock.lap())
+        return judged
 
-    match.rare_pairs, match._Run.join = timed_pairs, timed_join  # type: ignore[method-assign]
+    match.rare_pairs, match.judge = timed_pairs, timed_judge
     try:
         clock = Clock()
         match.find_matches(prints, Memory(texts))
         return clock.lap(), sum(spent)
     finally:
-        match.rare_pairs, match._Run.join = rare_pairs, join  # type: ignore[method-assign]
+        match.rare_pairs, match.judge = rare_pairs, judge
 
 
 def seconds(texts: Sequence[str]) -> tuple[float, float, float]:

@@ -307,6 +307,13 @@ FALL = {
 }
 
 
+def cut(r, text):
+    """The first sentence or two of a paragraph."""
+    parts = re.split(r"(?<=[.!?؟]) +", text)
+    size = r.choice([1, 1, 2])
+    return " ".join(parts[:size])
+
+
 class Style:
     def __init__(s, rng, P):
         s.r = rng
@@ -422,6 +429,7 @@ class Style:
             s.submark = ""
         s.n = 1 if rng.random() < 0.15 else rng.randint(2, 14)
         s.headp = rng.choice([1, 1, 1, 0.7])
+        s.brief = rng.random() < 0.35  # a few paragraphs of a sentence or two each
 
     def ph(s, sort):
         L = s.P.get(s.ph_lang, {}).get(sort) or s.P.get("en", {}).get(sort) or FALL.get(sort) or ["More"]
@@ -745,7 +753,9 @@ def build(seed, A, P):
             elif c == "I":
                 piece(r.choice(["share", "caption", "sharecol"]), i)
         body = a["body"]
-        if s.short < 0.25:
+        if s.brief:
+            body = [(cut(r, x) if k == "p" else x, k) for x, k in body[: r.randint(1, 6)]]
+        elif s.short < 0.25:
             body = body[: r.randint(2, 6)]
         elif len(body) > 30:
             body = body[: r.randint(12, 40)]

@@ -3,7 +3,7 @@
     python bench/kill_harness.py [--kills 200] [--pages 400] [--seed 1]
 
 Kinds of harm, each followed by `--resume` and a comparison of all files:
-    instants   SIGKILL after a random time, spread evenly over the length of an undisturbed run
+    instants   SIGKILL after a random time, spread evenly over the length of a run as it is at the moment
     steps      SIGKILL right before an operation on the file system (open, rename, remove, link ...), each in its turn
     twice      SIGKILL, resume, SIGKILL, resume
     full disk  no file may grow beyond a random size (RLIMIT_FSIZE): the run must say so with exit code 2
@@ -24,6 +24,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,12 +102,31 @@ def finish(source: Path, out: Path, prepare: Callable[[], object] = lambda: None
     return os.waitstatus_to_exitcode(os.waitpid(start(source, out, prepare, jobs), 0)[1])
 
 
-def killed_after(source: Path, out: Path, seconds: float) -> bool:
-    """A run that is killed after a time; whether it was still at work."""
+def killed_after(source: Path, out: Path, seconds: float) -> float:
+    """A run that is killed after a time; 0 if it was still at work, else how long it took to end by itself."""
+    began = time.monotonic()
     child = start(source, out, lambda: None, 2)
-    time.sleep(seconds)
+    while (gone := time.monotonic() - began) < seconds:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return gone
+        time.sleep(min(0.002, seconds - gone))
     os.kill(child, signal.SIGKILL)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    killed = os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    return 0.0 if killed else time.monotonic() - began
+
+
+def stage_of(out: Path) -> str:
+    """How far a run had come, by what stands in its OUT."""
+    work = out / ".run"
+    if (out / "run.json").exists():
+        return "complete"
+    if not (work / "key.json").exists():
+        return "start"
+    if contents(out):
+        return "publishing"
+    if (work / "final").exists():
+        return "writing"
+    return "pages, with a checkpoint" if (work / "checkpoint.json").exists() else "pages, no checkpoint yet"
 
 
 def die_at(step: int) -> Callable[[], None]:
@@ -151,12 +171,12 @@ class Harness:
         cleaner.durable.SECONDS = 0.02
         cleaner.engines.supervisor.BATCH_PAGES = 4
         run(["clean", str(self.source), "-o", str(folder / "warm"), "--no-isolation"])  # loads what a run needs
-        began = time.monotonic()
-        assert finish(self.source, folder / "good") == 3
-        self.length = time.monotonic() - began
+        self.length = killed_after(self.source, folder / "good", 3600)
         self.good = contents(folder / "good")
+        assert "run.json" in self.good
         self.count = 0
         self.faults: list[str] = []
+        self.stages: Counter[str] = Counter()
 
     def out(self) -> Path:
         """A fresh place to write to."""
@@ -181,13 +201,29 @@ class Harness:
         if names or (out / ".run").exists():
             self.faults.append(f"{what}: not the same: {', '.join(names) or 'work folder left'}")
 
+    def killed_at(self, share: float, what: str) -> tuple[Path, bool]:
+        """A fresh run killed at a share of its length, and whether it was at work.
+
+        One that ends before that says how long runs are at the moment, and the next is killed by that measure.
+        """
+        for _ in range(5):
+            out = self.out()
+            ended = killed_after(self.source, out, self.length * share)
+            if not ended:
+                self.stages[stage_of(out)] += 1
+                self.check_whole(out, what)
+                return out, True
+            self.length = ended
+        return out, False
+
     def instants(self, count: int) -> int:
         """Kills spread evenly over the length of a run; how many hit a run at work."""
         hits = 0
-        for number in range(count):
-            out = self.out()
-            hits += killed_after(self.source, out, self.length * (number + self.rng.random()) / count)
-            self.check_whole(out, f"instant {number}")
+        for number in self.rng.sample(range(count), count):  # in any order: the machine is not equally fast throughout
+            if number % 20 == 0:
+                self.length = killed_after(self.source, self.out(), 3600)
+            out, hit = self.killed_at((number + self.rng.random()) / count, f"instant {number}")
+            hits += hit
             self.check_resumed(out, f"instant {number}")
         return hits
 
@@ -218,14 +254,14 @@ class Harness:
         return low
 
     def twice(self, count: int) -> int:
-        """Kills of resumed runs."""
+        """Kills of resumed runs; how many were killed at work both times."""
+        hits = 0
         for number in range(count):
-            out = self.out()
-            for _ in range(2):
-                killed_after(self.source, out, self.length * self.rng.random())
-                self.check_whole(out, f"twice {number}")
+            out, _ = self.killed_at(self.rng.random(), f"twice {number}")
+            hits += not killed_after(self.source, out, self.length * self.rng.random() / 2)
+            self.check_whole(out, f"twice {number}")
             self.check_resumed(out, f"twice {number}")
-        return count
+        return hits
 
     def full_disk(self, count: int) -> int:
         """Files that may not grow; how many runs were stopped by that."""
@@ -245,7 +281,7 @@ class Harness:
         harmed = 0
         for number in range(count):
             out = self.out()
-            killed_after(self.source, out, self.length * self.rng.uniform(0.3, 1.3))
+            killed_after(self.source, out, self.length * self.rng.uniform(0.3, 1.3))  # some are complete
             files = [path for path in out.rglob("*") if path.is_file() and path.stat().st_size] if out.exists() else []
             files = [path for path in files if path.name not in ("run.json", "key.json")]
             if files:
@@ -280,6 +316,7 @@ def main() -> int:
             before, count = len(harness.faults), max(1, round(args.kills * share))
             hits = getattr(harness, name)(count)
             print(f"{name:10} {count:4} runs, {hits} harmed, {len(harness.faults) - before} faults", flush=True)
+    print("killed in:", ", ".join(f"{stage} {count}" for stage, count in harness.stages.most_common()))
     for fault in harness.faults:
         print(fault)
     return bool(harness.faults)

@@ -93,6 +93,8 @@ class Plan(NamedTuple):
     items: float
     short: bool
     """Whether each sentence is a paragraph of its own."""
+    brief: bool
+    """Whether articles are a few paragraphs of a sentence or two."""
 
 
 def draw_head(dice: Dice) -> Head:
@@ -133,6 +135,7 @@ def draw_plan(dice: Dice, *, one_page: bool = False) -> Plan:
         subheads=dice.pick((0.0, 0.0, 0.08, 0.2, 0.35)),
         items=dice.pick((0.0, 0.0, 0.1, 0.25, 0.4)),
         short=dice.chance(0.15),
+        brief=dice.chance(0.35),
     )
 
 
@@ -273,6 +276,11 @@ class Writer:
         if plan.short:
             blocks = [
                 (kind, part) for kind, text in blocks for part in (SENTENCE.split(text) if kind == "p" else [text])
+            ]
+        if plan.brief:
+            blocks = [
+                (kind, " ".join(SENTENCE.split(text)[: dice.pick((1, 1, 2))]) if kind == "p" else text)
+                for kind, text in blocks[: dice.number(1, 6)]
             ]
         own = any(kind != "p" for kind, _ in blocks)
         out: list[tuple[str, str]] = []

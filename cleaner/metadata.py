@@ -11,10 +11,10 @@ from attrs import evolve, frozen
 
 from cleaner.model import Page
 
-TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
-META = re.compile(r"<(meta|link)\s([^>]*)>", re.IGNORECASE)
+TITLE = re.compile(r"<title[^>]{0,1000}>([^<]*)", re.IGNORECASE)
+META = re.compile(r"<(meta|link)\s", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-LANGUAGE = re.compile(r"<html[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
+LANGUAGE = re.compile(r"<html[^>]{0,1000}?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
 DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 HEAD = 1 << 18
 """Characters of the page in which its head is looked for."""
@@ -98,7 +98,7 @@ def meta_values(head: str) -> tuple[dict[str, str], str]:
     """The fields that <meta> elements give, and the canonical address."""
     by_name: dict[str, str] = {}
     canonical = ""
-    for tag, inside in META.findall(head):
+    for tag, inside in tags_of(head):
         values = {name.lower(): a or b or c for name, a, b, c in ATTRIBUTE.findall(inside)}
         if tag.lower() == "link":
             if "canonical" in values.get("rel", "").lower().split():
@@ -110,6 +110,18 @@ def meta_values(head: str) -> tuple[dict[str, str], str]:
             by_name.setdefault(name.lower(), content)
     said = {field: next((by_name[name] for name in names if name in by_name), "") for field, names in NAMES.items()}
     return said, canonical
+
+
+def tags_of(head: str) -> Iterator[tuple[str, str]]:
+    """Each <meta> and <link> and what stands in it. By hand: a pattern needs quadratic time for tags without an end.
+
+    >>> list(tags_of('<meta a="b"><link c><meta '))
+    [('meta', 'a="b"'), ('link', 'c')]
+    """
+    found = META.search(head)
+    while found and (end := head.find(">", found.end())) >= 0:
+        yield found[1], head[found.end() : end]
+        found = META.search(head, end)
 
 
 def article_of(page: str) -> Mapping[str, Any]:

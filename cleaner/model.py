@@ -6,9 +6,9 @@ Offsets are characters of a page's decoded text, `start` included and `end` excl
 what the page reads as: its blocks in reading order, joined by newlines.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from attrs import field, frozen
 
@@ -346,6 +346,18 @@ class Cluster:
     kept: int
     dropped: tuple[Match, ...] = field(default=())
     why_kept: str = ""
+
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Over(Protocol):
+    """What a pure function makes of each item, in order, wherever it is done: `map`, or workers."""
+
+    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+        """The answers, in the order of the items."""
+        ...
 
 
 class Texts(Protocol):

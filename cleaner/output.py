@@ -28,6 +28,9 @@ from cleaner.writers.shards import Shards
 
 EFFECTLESS = ("jobs", "engine", "spark_master", "isolation", "resume", "overwrite", "quiet")
 """Settings that change how a run goes but not a byte of what it writes; run.json leaves them out."""
+BEFORE_ID = b'{"id": "'
+NOT_PLACED = json_line({"cluster_id": "", "cluster_size": 1, "story_id": ""})[1:]
+"""How a record's line begins and ends in the spool: lines are completed as bytes, without reading what they say."""
 
 
 @frozen
@@ -110,26 +113,22 @@ class Output:
         ):
             for number in range(len(self.records)):
                 match, cluster = home.get(number, (None, clusters.get(number)))
+                line = self.records.line(number)
                 if number in repeats.known:
-                    rest.write(json_line(self.records.row(number) | known_keys(repeats.known[number])))
+                    rest.write(with_keys(line, known_keys(repeats.known[number])))
                     continue
-                if cluster is None and number not in repeats.story_ids:
-                    corpus.write(self.records.line(number))  # as it is: most records repeat nothing
-                    continue
-                row = self.records.row(number)
+                story = repeats.story_ids.get(number, "")
                 kept = self._id(cluster.kept) if cluster else ""
-                if cluster:
-                    row["cluster_id"], row["cluster_size"] = kept, len(cluster.dropped) + 1
-                row["story_id"] = repeats.story_ids.get(number, "")
+                line = with_places(line, kept, len(cluster.dropped) + 1 if cluster else 1, story)
                 if match is None or cluster is None:
-                    corpus.write(json_line(row))
+                    corpus.write(line)
                     continue
-                row |= {"duplicate_of": kept, "grade": match.grade, "score": round(match.score, 4)}
-                rest.write(json_line(row | {"why_kept": cluster.why_kept}))
+                found = {"duplicate_of": kept, "grade": match.grade, "score": round(match.score, 4)}
+                rest.write(with_keys(line, found | {"why_kept": cluster.why_kept}))
 
     def _id(self, number: int) -> str:
-        """The id of a record."""
-        return str(self.records.row(number)["id"])
+        """The id of a record: the first value of its line."""
+        return self.records.line(number)[len(BEFORE_ID) :].partition(b'"')[0].decode()
 
     def _write_links(self, repeats: Repeats) -> None:
         """Contained and story links between kept records."""
@@ -149,6 +148,23 @@ class Output:
             "sha256": {path.name: sha256_of(path) for path in sorted(self.final.iterdir()) if path.is_file()},
         }
         (self.final / COMPLETE).write_text(json.dumps(stated, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def with_places(line: bytes, cluster_id: str, cluster_size: int, story_id: str) -> bytes:
+    """A record's line with what is known of its repeats in place of its last three values, all else as it was."""
+    if not cluster_id and not story_id:
+        return line  # most records repeat nothing
+    found = {"cluster_id": cluster_id, "cluster_size": cluster_size, "story_id": story_id}
+    return line[: -len(NOT_PLACED)] + json_line(found)[1:]
+
+
+def with_keys(line: bytes, added: Mapping[str, object]) -> bytes:
+    r"""A line with more keys at its end.
+
+    >>> with_keys(b'{"id": "x"}\n', {"grade": "near"})
+    b'{"id": "x", "grade": "near"}\n'
+    """
+    return line[:-2] + b", " + json_line(added)[1:]
 
 
 def link_or_copy(source: Path, target: Path) -> None:

@@ -5,7 +5,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import BinaryIO, TextIO
+
+from attrs import evolve
 
 from cleaner.model import Page, Reject
 from cleaner.readers.sources import Source
@@ -27,7 +29,8 @@ class Progress:
         self.every = ON_TERMINAL if self.terminal else IN_LOG
         self.total = sum(max(0, source.size) for source in sources)
         self.known = all(source.size >= 0 for source in sources)
-        self.done = self.current = self.size = 0
+        self.done = self.current = self.size = self.unpacked = 0
+        self.file: BinaryIO | None = None
         self.taken = self.articles = self.cuts = self.repeats = self.rejects = 0
         self.stage = "pages"
         self.began = self.shown = time.monotonic()
@@ -36,14 +39,27 @@ class Progress:
     def pages(
         self, sources: Iterable[Source], read: Callable[[Source], Iterator[Page | Reject]]
     ) -> Iterator[Page | Reject]:
-        """The pages of all sources in turn. Of a packed source bytes count unpacked, up to the size of the source."""
+        """The pages of all sources in turn."""
         for source in sources:
             self.size, self.current = max(0, source.size), 0
-            for item in read(source):
-                self.current += len(item.raw) if isinstance(item, Page) else 0
+            for item in read(evolve(source, watch=self.watch)):
+                if isinstance(item, Page):
+                    self.current += len(item.raw)
+                    self.unpacked += len(item.raw)
                 yield item
             self.done += self.size
-            self.size = self.current = 0
+            self.size, self.current, self.file = 0, 0, None
+
+    def watch(self, file: BinaryIO) -> None:
+        """Take the position in this file for how far its source is read: its pages may be packed."""
+        self.file = file
+
+    def position(self) -> int:
+        """How many bytes of the source at hand are read."""
+        try:
+            return min(self.size, self.file.tell() if self.file else self.current)
+        except (OSError, ValueError):  # a pipe, or closed already
+            return min(self.size, self.current)
 
     def took(self, result: Taken | Reject | Twin) -> None:
         """A page is done."""
@@ -83,7 +99,7 @@ class Progress:
         ]
         if self.stage != "pages":
             return ", ".join([self.stage, *parts])
-        parts.append(f"{share * self.total / 1e6 / max(seconds, 1e-3):.1f} MB/s")
+        parts.append(f"{self.unpacked / 1e6 / max(seconds, 1e-3):.1f} MB/s")
         if self.known and share > 0.001:
             parts.append(f"{clock(seconds / share - seconds)} left")
         if self.rejects:
@@ -92,7 +108,7 @@ class Progress:
 
     def share(self) -> float:
         """Which part of the bytes of all sources is read."""
-        return min(1.0, (self.done + min(self.current, self.size)) / self.total) if self.total else 0.0
+        return min(1.0, (self.done + self.position()) / self.total) if self.total else 0.0
 
     def close(self) -> None:
         """Leave the terminal as it was."""

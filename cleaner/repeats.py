@@ -1,7 +1,7 @@
 """Repeats over a whole run: what is gathered of each record as it comes, and what repeats what once all have come."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -10,19 +10,22 @@ from attrs import field, frozen
 
 from cleaner.cluster import Standings, cluster, order
 from cleaner.dedup.fact_store import FactStore, StoryFacts, take_facts
-from cleaner.dedup.match import find_matches
-from cleaner.dedup.prints import Fingerprints, Prints, fingerprint
+from cleaner.dedup.match import Found, find_matches
+from cleaner.dedup.prints import EMPTY, LONGEST, Fingerprints, Prints, fingerprint
 from cleaner.dedup.stored import Hit
 from cleaner.dedup.story import story_facts
 from cleaner.dedup.story_links import Stories, find_stories
-from cleaner.engines import Engine, Local
-from cleaner.errors import UsageError
+from cleaner.dedup.words import I64
+from cleaner.engines import Engine, Local, workers
 from cleaner.index import look_up, open_index
-from cleaner.model import Cluster, Match, Page, Reject, Texts
+from cleaner.model import Cluster, Match, Over, Texts
 from cleaner.settings import Settings
 
 BATCH = 400_000
 """Bytes of records that are fingerprinted at a time: few calls of numpy a record, and little memory."""
+
+
+Matching = Callable[[Fingerprints, Texts, I64, Set[int]], Found]
 
 
 class Records(Texts, Protocol):
@@ -68,8 +71,8 @@ class Gathered:
     facts: StoryFacts | None
 
 
-def gather(lines: bytes, *, story: bool) -> Gathered:
-    """What counts of some records, given as lines of JSON."""
+def gather(lines: bytes, *, story: bool, prints: bool = True) -> Gathered:
+    """What counts of some records, as lines of JSON; fingerprints and facts of stories only if they are wanted."""
     rows = [json.loads(line) for line in lines.splitlines()]
     texts = [row["text"] for row in rows]
     filled = [sum(bool(row[key]) for key in ("title", "author", "date", "description", "url")) for row in rows]
@@ -79,26 +82,21 @@ def gather(lines: bytes, *, story: bool) -> Gathered:
         confidence=tuple(row["confidence"] for row in rows),
         filled=tuple(filled),
         lengths=tuple(map(len, texts)),
-        prints=fingerprint(texts, ordered=False),
-        facts=story_facts(texts, [row["title"] for row in rows]) if story else None,
+        prints=fingerprint(texts, ordered=False) if prints else EMPTY,
+        facts=story_facts([text if len(text) <= LONGEST else "" for text in texts], [row["title"] for row in rows])
+        if story
+        else None,
     )
 
 
 def find_repeats(records: Records, settings: Settings, engine: Engine | None = None) -> Repeats:
     """Repeats among all records of a run. The workers fingerprint them, batch by batch; here they are compared."""
-    # Batches go to the workers dressed as pages, the one thing that the engine carries.
-    batches = (Page("", "", number, "text", lines) for number, lines in enumerate(record_batches(records)))
-    task = partial(_gather_batch, story=settings.story)
-    gathering = Gathering(settings)
-    for part in (engine or Local(settings)).run(task, batches):
-        if isinstance(part, Reject):
-            raise UsageError(f"records could not be compared ({part.reason}: {part.detail}); try fewer --jobs")
+    engine = engine or Local(settings)
+    over, gathering = workers(engine), Gathering(settings)
+    prints = engine.wants_prints or bool(settings.against)
+    for part in over(partial(gather, story=settings.story, prints=prints), record_batches(records)):
         gathering.add(part)
-    return gathering.compare(records)
-
-
-def _gather_batch(batch: Page, *, story: bool) -> Gathered:
-    return gather(batch.raw, story=story)
+    return gathering.compare(records, over, engine.matches)
 
 
 def record_batches(records: Records) -> Iterator[bytes]:
@@ -122,25 +120,33 @@ class Gathering:
         self._settings = settings
         self._standings, self._prints = Standings(), Prints()
         self._facts = FactStore()
+        self._too_long = 0
 
     def add(self, part: Gathered) -> None:
         """Take in the next records."""
         columns = part.ids, part.dates, part.confidence, part.filled, part.lengths
         for name, date, confidence, filled, length in zip(*columns, strict=True):
             self._standings.add(name=name, date=date, confidence=confidence, filled=filled, characters=length)
+        self._too_long += sum(length > LONGEST for length in part.lengths)
         self._prints.add(part.prints)
         if part.facts is not None:
             self._facts.add(part.facts)
 
-    def compare(self, texts: Texts) -> Repeats:
-        """Repeats among all records; `texts` reads them again by number, to verify."""
+    def compare(self, texts: Texts, over: Over = map, matching: Matching = find_matches) -> Repeats:
+        """Repeats among all records.
+
+        Args:
+            texts: reads them again by number, to verify.
+            over: where parts of the work are done that need nothing of each other.
+            matching: finds exact, near and contained repeats.
+        """
         standings, drop = self._standings, self._settings.drop
         if not len(standings):
             return Repeats()
         prints = self._prints.all()
         hits = self._against(prints, texts)
         known = {hit.number: hit for hit in hits if hit.same_facts and hit.grade in drop}
-        found = find_matches(prints, texts, order(standings), known.keys())
+        found = matching(prints, texts, order(standings), known.keys())
         dropping = [m for m in found.matches if m.grade in drop]
         linking = [m for m in found.matches if m.grade not in drop]
         for match in found.links:  # a near pair among these differs in facts: it is never dropped
@@ -148,8 +154,10 @@ class Gathering:
         clusters = cluster(dropping, standings, found.kept)
         story_ids: dict[int, str] = {}
         limits_hit = dict(found.limits_hit)
+        if self._too_long:
+            limits_hit["records too long to compare"] = self._too_long
         if self._settings.story:
-            stories = self._stories(texts, _dropped(clusters) | known.keys())
+            stories = self._stories(texts, _dropped(clusters) | known.keys(), over)
             story_ids = {number: name for number, name in enumerate(stories.story_ids) if name}
             for one in clusters:  # a dropped record tells the story of the one kept for it
                 if one.kept in story_ids:
@@ -169,12 +177,13 @@ class Gathering:
         index = Path(self._settings.against)
         return look_up(index, open_index(index), prints, texts)
 
-    def _stories(self, texts: Texts, gone: set[int]) -> Stories:
+    def _stories(self, texts: Texts, gone: set[int], over: Over) -> Stories:
         """Stories among the records that were not dropped."""
         kept = [number for number in range(len(self._standings)) if number not in gone]
         facts = take_facts(self._facts.joined(), kept)
         names = self._standings.names
-        return find_stories(facts, texts, names, threshold=self._settings.story_threshold, numbers=kept)
+        threshold = self._settings.story_threshold
+        return find_stories(facts, texts, names, threshold=threshold, numbers=kept, over=over)
 
 
 def compare(parts: Sequence[Gathered], texts: Texts, settings: Settings) -> Repeats:

@@ -243,6 +243,10 @@ class Rules:
             if pack.kind in ("", kind) and (not pack.hosts or any(under(host, name) for name in pack.hosts))
         )
 
+    def site_of(self, host: str) -> str:
+        """The narrowest site that rules speak of and a host belongs to, "" for none: the same packs hold for both."""
+        return max((name for pack in self.packs for name in pack.hosts if under(host, name)), key=len, default="")
+
     def phrases(self) -> tuple[Phrase, ...]:
         """The phrases of all languages."""
         return tuple(phrase for pack in self.packs for phrase in pack.phrase)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import cattrs
+import re2
 from attrs import evolve
 from cattrs.errors import ClassValidationError
 
@@ -40,6 +41,9 @@ from cleaner.selectors import parse
 MAX_FILE = 1 << 20
 """Bytes; a larger rule file is a mistake."""
 UNPROVED = "needs an example"
+_KEY_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
+_DEEP_KEY = re2.compile(rf"(?:{_KEY_PART}\.[ \t]*){{9}}(?:{_KEY_PART}\.[ \t]*)*{_KEY_PART}[=\]]")
+"""Dotted keys are no rule's; tomllib takes 4 GB for one of 100,000 parts. RE2, since the file may be hostile."""
 
 
 _SINGLE: dict[str, type] = {"grammar.toml": Grammar, "meta.toml": Meta}
@@ -110,7 +114,10 @@ def _read(name: str, path: Path) -> bytes:
 
 def _parse(name: str, raw: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(raw.decode("utf-8"))
+        text = raw.decode("utf-8")
+        if deep := _DEEP_KEY.search(text):
+            raise RuleError(name, "", deep[0][:20] + "...", "has more parts than any key of rule files")
+        return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RuleError(name, "", "", f"not TOML: {error}") from error
 

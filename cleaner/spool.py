@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import orjson
 from attrs import evolve, frozen
 
 from cleaner.durable import Journal
@@ -173,7 +174,7 @@ class Spool:
 
     def row(self, number: int) -> dict[str, Any]:
         """One record."""
-        found: dict[str, Any] = json.loads(self.line(number))
+        found: dict[str, Any] = orjson.loads(self.line(number))
         return found
 
     def read(self, numbers: Sequence[int]) -> list[str]:

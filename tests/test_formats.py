@@ -1,7 +1,9 @@
 """The containers: WARC, archives, tables, mail, feeds; good ones read whole, damaged ones as far as they are good."""
 
+import bz2
 import gzip
 import io
+import lzma
 import tarfile
 import zipfile
 from pathlib import Path
@@ -65,7 +67,7 @@ def urls(items: list[Page | Reject]) -> list[int]:
     return [int(page.url.rsplit("/", 1)[1]) for page in pages(items)]
 
 
-@pytest.mark.parametrize("pack", ["plain", "members", "whole", "zstd"])
+@pytest.mark.parametrize("pack", ["plain", "members", "whole", "zstd", "bz2", "xz"])
 def test_a_good_archive_is_read_as_fastwarc_reads_it(tmp_path: Path, pack: str) -> None:
     """The same bodies, addresses and dates; nothing is rejected."""
     import zstandard
@@ -76,6 +78,8 @@ def test_a_good_archive_is_read_as_fastwarc_reads_it(tmp_path: Path, pack: str) 
         "members": b"".join(map(gzip.compress, RECORDS)),
         "whole": gzip.compress(b"".join(RECORDS)),
         "zstd": b"".join(map(zstandard.compress, RECORDS)),
+        "bz2": bz2.compress(b"".join(RECORDS)),
+        "xz": lzma.compress(b"".join(RECORDS)),
     }[pack]
     known = [
         (warc.headers["WARC-Target-URI"], warc.headers["WARC-Date"][:10], warc.reader.read())
@@ -420,8 +424,10 @@ DIGEST = (
 )
 
 
-def test_messages_of_a_digest(tmp_path: Path) -> None:
-    got = pages(read_bytes(tmp_path, "a.eml", DIGEST.encode()))
+@pytest.mark.parametrize("name", ["a.eml", "v01.n001", "digest.txt"])
+def test_messages_of_a_digest(tmp_path: Path, name: str) -> None:
+    """Whatever its name: what it holds says so."""
+    got = pages(read_bytes(tmp_path, name, DIGEST.encode()))
 
     assert [(page.title, page.author, page.date, page.raw) for page in got] == [
         ("One", "A", "2024-01-01", b"First text.\n"), ("Two", "", "", b"Second text.\n"),

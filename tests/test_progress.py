@@ -1,12 +1,16 @@
 """The progress line: on a terminal it rewrites itself, in a log it comes once a minute, and content is never in it."""
 
+import gzip
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from cleaner.model import Page, Reject
 from cleaner.progress import CLEAR, Progress, clock
+from cleaner.readers import find_sources
+from cleaner.readers import read as read_source
 from cleaner.readers.sources import Source
 from cleaner.spool import Taken, Twin
 
@@ -50,6 +54,22 @@ def test_a_terminal_gets_one_line_that_rewrites_itself(now: list[float]) -> None
     assert [line.partition(" ")[0] for line in lines[1:5]] == ["#---------", "#---------", "######----", "######----"]
     assert lines[2] == "#--------- 2 pages, 1 articles, 3 cuts, 0 repeats, 0.0 MB/s, 0:14 left, 1 rejected"[:79]
     assert "\x1b[2J" not in stream.getvalue()
+
+
+def test_a_packed_source_is_as_far_as_its_file_is_read(tmp_path: Path) -> None:
+    """The pages of a packed file have more bytes than it has."""
+    path = tmp_path / "a.txt.gz"
+    path.write_bytes(gzip.compress(b"".join(b"Line %d of a dump.\n" % n for n in range(500_000)), 1))
+    sources = find_sources([str(path)])
+    progress = Progress(None, sources)
+    pages = progress.pages(sources, read_source)
+
+    shares = [round(progress.share(), 2) for _ in pages]
+
+    assert len(shares) > 3
+    assert 0.1 < shares[0] < 0.6
+    assert shares == sorted(shares)
+    assert progress.unpacked > 9_000_000
 
 
 def test_a_log_gets_a_line_a_minute(now: list[float]) -> None:

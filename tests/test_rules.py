@@ -71,3 +71,26 @@ def test_a_rule_is_asked_of_a_whole_paragraph(tmp_path: Path) -> None:
     page = f"Ferry sails in May\n{story}\n{appeal}\n{story}\n"
 
     assert [line.label for line in explain(page, rules=load_rules([tmp_path]))][2] == "footer"
+
+
+def test_hosts_without_rules_of_their_own_share_a_plan(tmp_path: Path) -> None:
+    """Rules are compiled once a site: a dump of a thousand hosts took a thousand times that."""
+    select = '[[select]]\nid = "{0}/x"\ncss = "div"\nlabel = "ad"\nreason = "A test."\n'
+    for host in ("example.com", "m.example.com"):
+        (tmp_path / f"{host}.toml").write_text(f'hosts = ["{host}"]\n' + select.format(host))
+    rules = load_rules([tmp_path])
+
+    hosts = ("", "other.net", "example.com", "a.example.com", "x.m.example.com", "notexample.com")
+    assert [rules.site_of(host) for host in hosts] == ["", "", "example.com", "example.com", "m.example.com", ""]
+    for host in hosts:
+        assert rules.packs_for("html", rules.site_of(host)) == rules.packs_for("html", host)
+
+
+@pytest.mark.parametrize("key", [".".join(["a"] * 30_000) + " = 1", "[" + ".".join(["'a'"] * 30_000) + "]",
+                                 "x = {" + ". ".join(['"a"'] * 20) + " = 1}"])  # fmt: skip
+def test_a_key_of_very_many_parts_is_refused_before_it_is_parsed(tmp_path: Path, key: str) -> None:
+    """100,000 parts took 4 GB."""
+    (tmp_path / "own.toml").write_text(key + "\n")
+
+    with pytest.raises(RuleError, match="more parts"):
+        load_rules([tmp_path])

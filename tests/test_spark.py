@@ -9,10 +9,11 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from cleaner import pipeline
-from cleaner.engines import spark
+from cleaner.engines import grouped, spark
 from cleaner.engines.spark import BLOCK_BYTES, blocks_of
 from cleaner.pipeline import clean_run
 from cleaner.settings import Settings
@@ -47,6 +48,9 @@ def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"page{number:02}.html").write_text(HTML.format(number, body(number // 2)), encoding="utf-8")
     rows = [{"html": HTML.format(n % 5, body(n % 5)), "url": f"http://example.org/{n}"} for n in range(30)]
     (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n{broken\n", encoding="utf-8")
+    for number in range(6):  # the same with a word changed here and there: near, each in a group of four
+        edited = body(number // 3).replace(" the ", " that ", 1 + number % 3)
+        (folder / f"edited{number}.html").write_text(HTML.format(90 + number, edited), encoding="utf-8")
     (folder / "empty.html").write_text("")
     (folder / "seed.txt").write_bytes(SEED.read_bytes())
     return folder
@@ -60,6 +64,8 @@ def expected(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     assert found["corpus.jsonl"].count(b"\n") > 9
     assert found["duplicates.jsonl"].count(b"\n") > 9
     assert found["rejects.jsonl"].count(b"\n") == 2
+    assert found["duplicates.jsonl"].count(b'"grade": "near"') > 3
+    assert found["links.jsonl"].count(b'"grade": "contained"') > 0
     return found
 
 
@@ -110,21 +116,57 @@ def deadly_reader(
         yield page
 
 
+def deadly_step(marker: Path, function: Callable[[object], object], table: object, **rest: object) -> object:
+    """A step of finding repeats, after killing the executor."""
+    kill_my_executor(marker)
+    return function(table, **rest)
+
+
+STEPS = ("prints_of", "band_meetings", "large_star", "settled", "phrase_meetings", "judged")
+"""Steps in which an executor is killed: making fingerprints, behind shuffles, in the components, comparing texts."""
+
+
 @pytest.mark.spark
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", ["while reading", "after the shuffle", "while fingerprinting"])
-def test_an_executor_that_is_killed_changes_nothing(
-    dump: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+def test_executors_that_are_killed_change_nothing(
+    dump: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    marker = tmp_path / "killed"
-    if moment == "while reading":
-        monkeypatch.setattr(pipeline, "read", partial(deadly_reader, marker, pipeline.read))
-    else:
-        name, wanted = ("clean_sources", "rows.jsonl#20") if moment == "after the shuffle" else ("run", "")
-        engine = getattr(spark, name)
-        monkeypatch.setattr(
-            spark, name, lambda session, task, *rest: engine(session, partial(deadly, marker, wanted, task), *rest)
-        )
+    """An executor dies while pages are read, while they are taken apart behind the shuffle, and in each of STEPS."""
+    markers = [tmp_path / name for name in ("read", "take", *STEPS)]
+    monkeypatch.setattr(pipeline, "read", partial(deadly_reader, markers[0], pipeline.read))
+    engine = spark.clean_sources
+    monkeypatch.setattr(
+        spark,
+        "clean_sources",
+        lambda session, task, *rest: engine(session, partial(deadly, markers[1], "rows.jsonl#20", task), *rest),
+    )
+    for marker, name in zip(markers[2:], STEPS, strict=True):
+        monkeypatch.setattr(grouped, name, partial(deadly_step, marker, getattr(grouped, name)))
 
     assert on_spark(dump, tmp_path / "out") == expected
-    assert marker.exists()
+    assert [marker.name for marker in markers if not marker.exists()] == []
+
+
+def test_stars_tie_each_record_to_the_smallest_it_is_connected_with() -> None:
+    """A long path, a cycle and a pair, by the steps that the cluster takes, until nothing changes."""
+    path = [(n, n + 1) for n in range(20)]
+    edges = {*path, (30, 31), (31, 32), (30, 32), (41, 40)}
+    rounds = 0
+    while True:
+        before, rounds = edges, rounds + 1
+        both = sorted([*edges, *((b, a) for a, b in edges)])
+        large = rows_of(grouped.large_star(table_of(both)))
+        edges = set(rows_of(grouped.small_star(table_of(sorted({(max(one), min(one)) for one in large})))))
+        if edges == before:
+            break
+
+    assert edges == {*((n, 0) for n in range(1, 21)), (31, 30), (32, 30), (41, 40)}
+    assert rounds < 9
+
+
+def table_of(edges: list[tuple[int, int]]) -> pa.Table:
+    return pa.table({"node": [a for a, _ in edges], "other": [b for _, b in edges]})
+
+
+def rows_of(table: pa.Table) -> list[tuple[int, int]]:
+    return list(zip(table.column("a").to_pylist(), table.column("b").to_pylist(), strict=True))

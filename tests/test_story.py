@@ -135,6 +135,6 @@ def test_evidence_does_not_depend_on_what_is_read_with_it() -> None:
     together = Reading(texts, rules, weights)
 
     for number, text in enumerate(texts):
-        alone = Reading([text], rules, weights).figures(0).mentions
-        told = together.figures(number).mentions
+        alone = Reading([text], rules, weights).numbers(0, 0, len(text))
+        told = together.numbers(number, 0, len(text))
         assert [(one.surface, one.value) for one in told] == [(one.surface, one.value) for one in alone]

@@ -44,6 +44,14 @@ class Draft:
     marked: str = ""
 
 
+OPEN_ENDS = (
+    (re.compile("<!--"), re.compile("-->"), ""),
+    (re.compile("<script", re.IGNORECASE), re.compile("</script", re.IGNORECASE), "<x-open"),
+    (re.compile("<style", re.IGNORECASE), re.compile("</style", re.IGNORECASE), "<x-open"),
+)
+PARAGRAPH = re.compile("</?p[ >]", re.IGNORECASE)
+
+
 class Walk:
     """Reads the tokens of well-formed HTML into elements and drafts of blocks."""
 
@@ -285,25 +293,46 @@ def lexbor_tree(html: str) -> str:
     from selectolax.lexbor import LexborHTMLParser
 
     parser = LexborHTMLParser(html.encode("utf-8", "replace"))
-    parser.strip_tags(UNREAD)
+    parser.strip_tags(unread(html))
     return parser.html or ""
 
 
 def beautifulsoup_tree(html: str) -> str:
-    """The page as Python's own parser understands it; an open comment at the end is read as text."""
+    """The page as Python's own parser understands it; what follows an open comment or script is read as text."""
     from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup
 
-    cut = html.rfind("<!--")
-    if cut > html.rfind("-->"):
-        html = html[:cut] + html[cut + 4 :]
+    html = without_open_ends(html)
     try:
         soup = BeautifulSoup(html, "html.parser")
     except ParserRejectedMarkup:  # a marked section of a kind that it does not know: read as text
         soup = BeautifulSoup(html.replace("<![", "&lt;!["), "html.parser")
-    for element in soup(UNREAD):
+    for element in soup(unread(html)):
         element.decompose()
     return str(soup.decode(formatter="minimal")).replace("\x00", "\ufffd")
+
+
+def unread(html: str) -> list[str]:
+    """The elements of a page that are passed over: a drawing is read only where it holds a piece of page."""
+    return [tag for tag in UNREAD if tag != "svg"] if "foreignObject" in html or "foreignobject" in html else UNREAD
+
+
+def without_open_ends(html: str) -> str:
+    """A page in which a comment, script or style that nothing closes ends at once: the rest may be the article.
+
+    A page that was cut off within a script has no paragraph behind it, and stays as it is.
+
+    >>> without_open_ends("<p>a<!-- b"), without_open_ends("<script>a</script><SCRIPT>b<p>c")
+    ('<p>a b', '<script>a</script><x-open>b<p>c')
+    >>> without_open_ends("<p>a<script>b")
+    '<p>a<script>b'
+    """
+    for opened, closed, instead in OPEN_ENDS:
+        last = max((found.end() for found in closed.finditer(html)), default=0)
+        begins = opened.search(html, last)
+        if begins and (not instead or PARAGRAPH.search(html, begins.end())):
+            html = html[: begins.start()] + opened.sub(instead, html[begins.start() :])
+    return html
 
 
 def assemble(walk: Walk, parser: str) -> Parsed:

@@ -1,6 +1,6 @@
 """The elements of HTML by what they do to the text in and around them."""
 
-UNREAD = ["script", "style", "svg", "head", "iframe", "canvas", "object", "noembed", "datalist"]
+UNREAD = ["script", "style", "svg", "head", "iframe", "noembed", "datalist"]
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 )

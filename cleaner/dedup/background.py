@@ -2,7 +2,6 @@
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from cleaner.dedup.fact_store import NAME, StoryFacts
 from cleaner.dedup.facts import WORD
@@ -26,17 +25,18 @@ class Weights:
     """Weight of each bucket of facts, for one collection."""
 
     weight: Floats
-    passages: NDArray[np.int32]
-    """In how many passages of the collection facts of the bucket stand."""
+    again: Floats
+    """The same, 0 where facts of the bucket stand in one passage of the collection alone."""
 
     def of(self, facts: Hashes) -> Floats:
         """Weight of each of some facts; 0 for what says nothing."""
         kinds = np.array(KIND_WEIGHT, np.float32)
         return np.asarray(self.weight[bucket(facts)] * kinds[facts & np.uint32(3)])
 
-    def again(self, facts: Hashes) -> NDArray[np.bool_]:
-        """Which facts stand in more than one passage."""
-        return np.asarray(self.passages[bucket(facts)] > 1)
+    def again_of(self, facts: Hashes) -> Floats:
+        """Weight of each of some facts; 0 also for what stands in one passage alone."""
+        kinds = np.array(KIND_WEIGHT, np.float32)
+        return np.asarray(self.again[bucket(facts)] * kinds[facts & np.uint32(3)])
 
 
 def bucket(facts: Hashes) -> Hashes:
@@ -58,4 +58,4 @@ def weigh(facts: StoryFacts) -> Weights:
     rarity[usual > COMMONEST] = 0
     weight = np.zeros(size, np.float32)
     weight[there] = rarity * np.where(names[there], NAME_WEIGHT, 1)
-    return Weights(weight, passages.astype(np.int32))
+    return Weights(weight, np.where(passages > 1, weight, np.float32(0)))

@@ -67,11 +67,12 @@ def conflicting_facts(a: Told, b: Told) -> tuple[str, ...]:
     A role is a rank or a count of one noun, or the weekday; bare months and years are none.
     """
     found: dict[Role, str] = {}
-    for left, right in ((a.numbers, b.record.mentions), (a.record.mentions, b.numbers)):
-        mine, theirs = _by_role(left, b.record), _by_role(right, a.record)
-        for role in mine.keys() & theirs.keys():
-            if role not in found:
-                pairs = [(one, other) for one in mine[role] for other in theirs[role]]
+    for passage, record, ours in ((a, b.record, True), (b, a.record, False)):
+        for role, told in _by_role(passage.numbers, record).items():
+            against = _by_role(record.of_role(role), passage.record).get(role, [])
+            if role not in found and against:
+                sides = (told, against) if ours else (against, told)
+                pairs = [(one, other) for one in sides[0] for other in sides[1]]
                 one, other = min(pairs, key=lambda pair: (abs(pair[0].value - pair[1].value), pair[0].start))
                 found[role] = f"{one.surface} / {other.surface}"
     return tuple(sorted(set(found.values())))[:MOST_CONFLICTS]

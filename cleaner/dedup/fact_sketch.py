@@ -66,7 +66,9 @@ def choose_banding(sets: int) -> Banding:
         return Banding(bands=96, rows=2, width=16, least=1, share=0.75, wholes=False)
     if sets <= 120_000:
         return Banding(bands=48, rows=2, width=8, least=2, share=1.0, wholes=False)
-    return Banding(bands=32, rows=2, width=3, least=2, share=1.0, wholes=False)
+    if sets <= 300_000:
+        return Banding(bands=32, rows=2, width=3, least=2, share=1.0, wholes=False)
+    return Banding(bands=24, rows=2, width=3, least=2, share=1.0, wholes=False)
 
 
 @cache
@@ -108,14 +110,16 @@ def as_minhash(values: Hashes) -> "MinHash":
 
 def telling(sets: FactSets, weights: Weights, share: float) -> FactSets:
     """The facts that could find another set: those that occur again, of at least a share of the set's mean weight."""
-    weight = weights.of(sets.fact)
-    weight[~weights.again(sets.fact)] = 0
-    owner = sets.owners()
-    total = np.bincount(owner, weight, minlength=len(sets.first) - 1)
-    number = np.bincount(owner, weight > 0, minlength=len(sets.first) - 1)
-    kept = (weight > 0) & (weight * number[owner] >= share * total[owner])
-    first = np.concatenate([[0], np.cumsum(np.bincount(owner[kept], minlength=len(sets.first) - 1))])
-    return FactSets(first, sets.fact[kept], sets.count[kept])
+    weight = weights.again_of(sets.fact)
+    sizes = np.diff(sets.first)
+    there = np.flatnonzero(sizes)
+    begin = sets.first[there]
+    total = np.add.reduceat(weight, begin) if len(begin) else weight
+    number = np.add.reduceat(weight > 0, begin, dtype=np.int32) if len(begin) else weight
+    least = share * total / np.maximum(number, 1)
+    places = np.flatnonzero((weight > 0) & (weight >= np.repeat(least.astype(np.float32), sizes[there])))
+    first = np.searchsorted(places, sets.first)
+    return FactSets(first, sets.fact[places], sets.count[places])
 
 
 def candidate_pairs(sets: FactSets, weights: Weights, banding: Banding) -> NDArray[np.uint64]:

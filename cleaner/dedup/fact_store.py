@@ -95,13 +95,15 @@ def thin(facts: StoryFacts, most: int) -> StoryFacts:
     if not len(large):
         return facts
     rows, begin = rows_of(facts.first, large)
-    weight = usual_weight(facts.fact[rows], facts.count[rows] >= NAME)
+    weight = usual_weight(facts.fact.take(rows), facts.count.take(rows) >= NAME)
     light = np.uint64(1 << 12) - weight.astype(np.uint64)
     owner = np.repeat(np.arange(len(large), dtype=np.uint64), np.diff(begin))
-    order = np.argsort(owner << np.uint64(32) | light << np.uint64(16) | facts.fact[rows] >> np.uint32(16))
+    # Sorted as one number each, which is faster than an argsort; of equal weights the lowest facts are kept.
+    keys = owner << np.uint64(44) | light << np.uint64(31) | np.arange(len(rows), dtype=np.uint64)
+    keys.sort()
     rank = np.arange(len(rows)) - np.repeat(begin[:-1], np.diff(begin))
     kept = np.ones(len(facts.fact), np.bool_)
-    kept[rows[order[rank >= most]]] = False
+    kept[rows[(keys[rank >= most] & np.uint64((1 << 31) - 1)).astype(np.int64)]] = False
     first = np.concatenate([[0], np.cumsum(np.minimum(sizes, most))])
     return StoryFacts(facts.records, facts.record, facts.start, facts.end, first, facts.fact[kept], facts.count[kept])
 
@@ -118,7 +120,7 @@ class FactStore:
         before, self._passages = self._passages, self._passages + len(batch)
         if before < LARGE <= self._passages:
             self._batches = [thin(earlier, MOST_FACTS_LARGE) for earlier in self._batches]
-        self._batches.append(thin(batch, MOST_FACTS_LARGE) if self._passages >= LARGE else batch)
+        self._batches.append(thin(batch, MOST_FACTS_LARGE if self._passages >= LARGE else MOST_FACTS))
 
     def joined(self) -> StoryFacts:
         """Everything that came, as one; what is kept batch by batch is let go."""

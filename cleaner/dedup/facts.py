@@ -16,6 +16,8 @@ WORD, AMOUNT, COUNTED, PAIR = 0, 1, 2, 3
 _MOST_DIGITS = 15
 _NEWLINE = 10
 _FAR = 99
+_COUNTS_OR_COMMON = np.isin(np.arange(256), (NUMBER, ORDINAL, MAGNITUDE, COMMON))
+"""Roles of words that are no content."""
 _NOUN_CHARS = 4
 _THOUSANDS = np.array([ord(char) for char in ",. '’\u00a0\u202f\u2009٬"], np.uint16)
 _DECIMALS = np.array([ord(char) for char in ".,٫"], np.uint16)
@@ -55,21 +57,21 @@ def find_words(
     A record's language is the one with most words of the rules in it.
     """
     place, row = rules.find(tokens.form)
-    known = rules.role[row] > 0
-    votes = np.zeros((records, len(rules.languages)), np.int64)
-    for number in range(len(rules.languages)):
-        votes[:, number] = np.bincount(record[place[known[:, number]]], minlength=records)
-    language = votes.argmax(axis=1)[record[place]]
-    role = rules.role[row, language]
-    kept = role > 0
-    return place[kept], role[kept], rules.value[row[kept], language[kept]]
+    record = record.take(place)
+    sorts = len(rules.sorts)
+    found = np.bincount(record * sorts + rules.sort.take(row), minlength=records * sorts).reshape(records, sorts)
+    language = (found @ rules.sorts).argmax(axis=1)
+    cell = row * len(rules.languages) + language.take(record)
+    role = rules.role.ravel().take(cell)
+    kept = np.flatnonzero(role)
+    return place.take(kept), role.take(kept), rules.value.ravel().take(cell.take(kept))
 
 
 def find_parts(tokens: Tokens, passage: Ints, record: Ints, records: int, rules: StoryRules) -> Parts:
     """Find numbers and words of the rules; `passage` and `record` are those of each token."""
     word, role, value = find_words(tokens, record, records, rules)
     plain = tokens.kind != DIGIT
-    plain[word[np.isin(role, (NUMBER, ORDINAL, MAGNITUDE, COMMON))]] = False
+    plain[word[_COUNTS_OR_COMMON[role]]] = False
     gap = np.full(len(tokens.start), _FAR)
     gap[:-1] = tokens.start[1:] - tokens.end[:-1]
     gap[:-1][passage[1:] != passage[:-1]] = _FAR
@@ -101,9 +103,10 @@ def _digits(tokens: Tokens) -> _Found:
     place = np.flatnonzero(tokens.kind == DIGIT)
     length = tokens.end[place] - tokens.start[place]
     value = np.zeros(len(place))
-    padded = np.append(unit_tables().value[tokens.units], np.zeros(_MOST_DIGITS, np.uint8))
-    for step in range(_MOST_DIGITS):
-        value = np.where(length > step, value * 10 + padded[tokens.start[place] + step], value)
+    digit, start = unit_tables().value, tokens.start[place]
+    for step in range(min(_MOST_DIGITS, int(length.max(initial=0)))):
+        more = np.flatnonzero(length > step)
+        value[more] = value[more] * 10 + digit[tokens.units[start[more] + step]]
     joins = np.zeros(len(place), np.bool_)
     between = tokens.units[tokens.end[place[:-1]]] if len(place) else place
     near = (np.diff(place) == 1) & (tokens.start[place[1:]] - tokens.end[place[:-1]] == 1)

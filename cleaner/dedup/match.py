@@ -43,7 +43,8 @@ ROUNDS = 64
 CONTAINED = 0.45
 """Share of the shingles of a passage that both texts have, from which it counts as contained."""
 WHOLE = 0.85
-"""Share of the shorter text from which a shared passage is that text, whatever else has the passage."""
+"""Share of the shorter text from which a shared passage is that text, whatever else has the passage (a text of a
+sentence or two must stand in few others: such are quotations)."""
 LONG = 200
 """Shingles from which a passage speaks for itself; shorter parts must stand in few others (OWN) to be linked."""
 LEAST = 20
@@ -81,17 +82,45 @@ def find_matches(
     there[list(gone)] = False
     numbers, best = np.flatnonzero(there), np.arange(len(prints))
     best[numbers] = numbers[exact.exact_groups(prints.exact[numbers], ranks[numbers])[0]]
-    others = np.flatnonzero(best != np.arange(len(prints)))
-    for number, equal in zip(others.tolist(), exact.verify(best, others, texts), strict=True):
-        if not equal:
-            best[number] = number
+    best = exact.verified(best, texts)
     records = np.flatnonzero(prints.sizes > 0)
     rows = np.flatnonzero((best[records] == records) & there[records])
-    run = _Run(prints, texts, records, ranks[records])
+    run = Search(prints, texts, records, ranks[records])
     return run.find(rows, best)
 
 
-class _Run:
+@frozen
+class Judged:
+    """Two records that share rare phrases and are near, or of which one holds a passage of the other."""
+
+    a: int
+    b: int
+    near: bool
+    jaccard: float
+    contained: Match
+    """The link that they get if they are not near."""
+
+
+def judge(pairs: Pairs, share: F64, texts: Texts) -> tuple[Judged, ...]:
+    """Compare pairs of record numbers on their texts; `share` is what they have in common of their rare phrases."""
+    compared = compare(pairs, texts)
+    near, score, jaccard = is_near(compared, share), passage_share(compared), compared.jaccard
+    found: list[Judged] = []
+    for place in np.flatnonzero(near | is_contained(compared, share)).tolist():
+        a, b = int(pairs.a[place]), int(pairs.b[place])
+        link = linked(a, b, "contained", score[place], compared, place)
+        found.append(Judged(a, b, bool(near[place]), float(jaccard[place]), link))
+    return tuple(found)
+
+
+def linked(a: int, b: int, grade: Grade, score: float, compared: Compared, place: int) -> Match:
+    """A link between two records that both stay; `place` says where among the compared pairs they are."""
+    sides = (compared.a, compared.b) if a < b else (compared.b, compared.a)
+    first, second = (tuple(side.passage[place].tolist()) for side in sides)
+    return Match(min(a, b), max(a, b), grade, round(float(score), 4), "", first, second, (), compared.conflicts[place])
+
+
+class Search:
     """One search for near and contained repeats: the fingerprints, the texts, and what was found so far."""
 
     def __init__(self, prints: Fingerprints, texts: Texts, records: I64, ranks: I64) -> None:
@@ -112,7 +141,11 @@ class _Run:
             self.limits_hit["meetings of frequent phrases"] = shared.skipped
         a, b = kept[shared.pairs.a], kept[shared.pairs.b]
         worth = (shared.share >= LIKELY) | (likeness(self.prints.low, a, b) >= WORTH)
-        self.join(Pairs(a[worth], b[worth]), shared.share[worth])
+        self.join(judge(Pairs(self.records[a[worth]], self.records[b[worth]]), shared.share[worth], self.texts))
+        return self.found(best)
+
+    def found(self, best: I64) -> Found:
+        """All that was found; `best` is the record each record is an exact repeat of, maybe itself."""
         matches, stays = self.matches(best)
         return Found(tuple(matches), tuple(self.links), frozenset(stays), self.limits_hit)
 
@@ -192,35 +225,26 @@ class _Run:
         near = is_near(compared)
         for place in np.flatnonzero((score >= EDITED) & ~near).tolist():
             if compared.conflicts[place]:
-                self.link(kept[place], others[place], "near", score[place], compared, place)
+                self.link(kept[place], others[place], score[place], compared, place)
         by_rank = np.flatnonzero(near)[np.argsort(-self.ranks[kept[near]], kind="stable")]
         self.kept_for[others[by_rank]] = kept[by_rank]
         self.score[others[by_rank]] = score[by_rank]
         return others[near]
 
-    def link(self, a: int, b: int, grade: Grade, score: float, compared: Compared, place: int) -> None:
-        """Note a pair that both stay."""
-        sides = (compared.a, compared.b) if a < b else (compared.b, compared.a)
-        first, second = (tuple(side.passage[place].tolist()) for side in sides)
-        low, high = sorted((int(self.records[a]), int(self.records[b])))
-        self.links.append(
-            Match(low, high, grade, round(float(score), 4), "", first, second, (), compared.conflicts[place])
-        )
+    def link(self, a: int, b: int, score: float, compared: Compared, place: int) -> None:
+        """Note a near pair that both stay, because they differ in facts."""
+        self.links.append(linked(int(self.records[a]), int(self.records[b]), "near", score, compared, place))
 
-    def join(self, pairs: Pairs, share: F64) -> None:
-        """Compare kept rows that share rare shingles: near ones are joined, contained ones linked."""
-        compared = compare(Pairs(self.records[pairs.a], self.records[pairs.b]), self.texts)
-        near = is_near(compared, share)
-        self.merge(Pairs(pairs.a[near], pairs.b[near]), compared.jaccard[near])
+    def join(self, judged: Sequence[Judged]) -> None:
+        """Take in kept rows that share rare phrases, ascending: near ones are joined, contained ones linked."""
+        near = np.array([one.near for one in judged], bool)
+        a, b = np.searchsorted(self.records, np.array([(one.a, one.b) for one in judged], np.int64).reshape(-1, 2).T)
+        self.merge(Pairs(a[near], b[near]), np.array([one.jaccard for one in judged])[near])
         kept = self.kept_for == np.arange(len(self.kept_for))
-        contained = is_contained(compared, share) & ~near & kept[pairs.a] & kept[pairs.b]
-        score = passage_share(compared)
-        linked = {(link.a, link.b) for link in self.links}
-        for place in np.flatnonzero(contained).tolist():
-            ends = sorted((int(self.records[pairs.a[place]]), int(self.records[pairs.b[place]])))
-            if tuple(ends) in linked:
-                continue
-            self.link(pairs.a[place], pairs.b[place], "contained", score[place], compared, place)
+        linking = np.flatnonzero(~near & kept[a] & kept[b])
+        told = {(link.a, link.b) for link in self.links}
+        links = [judged[place].contained for place in linking.tolist()]
+        self.links += [link for link in links if (link.a, link.b) not in told]
 
     def merge(self, near: Pairs, score: F64) -> None:
         """Drop kept rows that are near one that stands for more rows, or is better; their rows are compared with it."""
@@ -271,8 +295,9 @@ def is_contained(compared: Compared, share: F64) -> NDArray[np.bool_]:
     """Pairs of which one holds a passage of the other: all of the shorter one, or a part that is its own."""
     across = np.maximum(compared.a.passage_size, compared.b.passage_size)
     shorter = np.minimum(compared.a.shingles, compared.b.shingles)
-    own = (share >= OWN) & (across >= 2 * LEAST)
-    passage = (across >= WHOLE * shorter) | own | (across >= LONG)
+    own, short = share >= OWN, across < 2 * LEAST
+    whole = (across >= WHOLE * shorter) & (own | ~short)
+    passage = whole | (own & ~short) | (across >= LONG)
     found: NDArray[np.bool_] = passage & (across >= np.minimum(LEAST, shorter))
     return found & (passage_share(compared) >= CONTAINED)
 

@@ -4,11 +4,14 @@ Texts are read many at a time and as arrays; a `Mention` is made of the few fact
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, repeat
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from cleaner.dedup.background import Weights
 from cleaner.dedup.facts import AMOUNT, COUNTED, WORD, Parts, amounts, counted, find_nouns, find_parts, words
@@ -17,13 +20,16 @@ from cleaner.dedup.tokens import UNSPACED, Hashes, Ints, Tokens, tokenise
 
 Role = tuple[str, int]
 """What a value is of: ("rank", stem of the noun), ("count", the same) or ("weekday", 0); ("", 0) for words."""
+_NO_ROLE, _WEEKDAY = ("", 0), ("weekday", 0)
+_PLACE = itemgetter(0, 1, 2, 3)
+"""Start, end, kind and fact of a mention."""
+_NO_NOUN = ((0, 0), False)
 _BETWEEN = "\n\n"
 """Between texts that are read together: two characters, over which no number is put together."""
 
 
-@frozen
-class Mention:
-    """One fact in a text."""
+class Mention(NamedTuple):
+    """One fact in a text. A tuple, since most of the many that are made are never shown."""
 
     start: int
     end: int
@@ -31,19 +37,31 @@ class Mention:
     fact: int
     name: bool
     """Begins with a capital letter, or is of an unspaced script: joins the neighbours of its kind when it is shown."""
-    surface: str
     weight: float
-    role: Role = ("", 0)
+    text: str
+    """The text that it stands in."""
+    shown: tuple[int, int]
+    """Where its word or number stands, and then the noun that is shown with a number, and whether behind a space."""
+    noun: tuple[int, int] = (0, 0)
+    spaced: bool = False
+    role: Role = _NO_ROLE
     value: float = 0.0
+
+    @property
+    def surface(self) -> str:
+        """The fact in the words of the text."""
+        words = slice(*self.shown), slice(*self.noun)
+        return self.text[words[0]] + " " * self.spaced + self.text[words[1]]
 
 
 @frozen(eq=False)
 class Figures:
-    """The numbers and weekdays of a text, in order; their facts; and what they count (and whether it is a weekday)."""
+    """The numbers and weekdays of a text: their facts, their values (and whether it is a weekday), and by role."""
 
-    mentions: tuple[Mention, ...]
     facts: frozenset[int]
     values: frozenset[tuple[bool, float]]
+    of_role: Callable[[Role], Sequence[Mention]]
+    """Those of one role, in order: they are made when they are asked for."""
 
 
 @frozen(eq=False)
@@ -72,87 +90,105 @@ class Reading:
         self._places, self._facts, self._weight = places[heavy], facts[heavy], weight[heavy]
         self._word_starts = self._starts[self._places]
         self._known = np.sort(_keys(owner[self._places], self._facts))
-        self._lines = _number_lines(self._parts, np.searchsorted(self._starts, self._begin), weights)
-        self._days = np.flatnonzero(self._parts.role == WEEKDAY)
-        self._made: dict[int, Mention] = {}
+        first = np.searchsorted(self._starts, self._begin)
+        self._lines = _number_lines(self._parts, self._starts, self._ends, first, weights)
+        days = self._parts.role == WEEKDAY
+        self._days, self._day_values = self._parts.word[days], self._parts.value[days]
         self._figures: dict[int, Figures] = {}
 
-    def tell(self, one: Ints, spans: Ints, other: Ints) -> list[Told]:
-        """What passages tell, each of a text `one` and at a span (shape (passages, 2)), for a link with `other`."""
+    def tell(self, a: Ints, spans_a: Ints, b: Ints, spans_b: Ints) -> Iterator[tuple[Told, Told]]:
+        """What the passages of links tell: of texts `a` and `b`, at spans (shape (links, 2)).
+
+        The words of the second are those that the first does not have.
+        """
+        link, rows = self._shared(a, spans_a, b)
+        others, rows_b = self._shared(b, spans_b, a)
+        new = ~np.isin(_keys(others, self._facts[rows_b]), _keys(link, self._facts[rows]))
+        sides = [
+            (text, spans, found, np.searchsorted(links, np.arange(len(text) + 1)))
+            for text, spans, links, found in ((a, spans_a, link, rows), (b, spans_b, others[new], rows_b[new]))
+        ]
+        told = (self._told(text.tolist(), span.tolist(), found, edges.tolist()) for text, span, found, edges in sides)
+        return zip(*told, strict=True)
+
+    def _shared(self, one: Ints, spans: Ints, other: Ints) -> tuple[Ints, Ints]:
+        """The words of each passage that the other text has too: the number of the link, and the row of the word."""
         low, high = (np.searchsorted(self._word_starts, spans[:, edge] + self._begin[one]) for edge in (0, 1))
         sizes = high - low
         ends = np.cumsum(sizes)
         rows = np.repeat(low - ends + sizes, sizes) + np.arange(sizes.sum())
         keys = _keys(np.repeat(other, sizes), self._facts[rows])
         place = np.minimum(np.searchsorted(self._known, keys), len(self._known) - 1)
-        shared = self._known[place] == keys if len(keys) else np.zeros(0, np.bool_)
-        until = np.concatenate([[0], np.cumsum(shared)])[ends].tolist()
-        rows_shared, since, told = rows[shared].tolist(), 0, []
-        for text, span, end in zip(one.tolist(), (spans + self._begin[one][:, None]).tolist(), until, strict=True):
+        shared = np.flatnonzero(self._known[place] == keys) if len(keys) else keys
+        return np.repeat(np.arange(len(sizes)), sizes)[shared], rows[shared]
+
+    def _told(self, texts: list[int], spans: list[list[int]], rows: Ints, edges: list[int]) -> Iterator[Told]:
+        words = self._words(rows)
+        for text, span, (low, high) in zip(texts, spans, pairwise(edges), strict=True):
             figures = self.figures(text)
-            at = tuple(self._word(row) for row in rows_shared[since:end])
-            told.append(Told(at, _within(figures.mentions, span), figures))
-            since = end
-        return told
+            yield Told(tuple(words[low:high]), self.numbers(text, *span), figures)
+
+    def _words(self, rows: Ints) -> list[Mention]:
+        """Some words, as the rows of their facts."""
+        place, tokens = self._places[rows], self._parts.tokens
+        unspaced = tokens.kind[place] == UNSPACED
+        start, end = self._starts[place].tolist(), self._ends[place + unspaced].tolist()
+        facts, names = self._facts[rows].tolist(), (tokens.upper[place] | unspaced).tolist()
+        same = repeat(WORD), facts, names, self._weight[rows].tolist(), repeat(self._text)
+        columns = start, end, *same, zip(start, end, strict=True), repeat((0, 0)), repeat(False), repeat(_NO_ROLE)
+        return [Mention._make(row) for row in zip(*columns, repeat(0.0))]
 
     def figures(self, text: int) -> Figures:
         """The numbers and weekdays of one text."""
         if text not in self._figures:
-            found = [*self._number_mentions(text), *self._weekday_mentions(text)]
-            found.sort(key=lambda mention: (mention.start, mention.end, mention.kind, mention.fact))
-            values = frozenset((mention.role[0] == "weekday", mention.value) for mention in found)
-            self._figures[text] = Figures(tuple(found), frozenset(mention.fact for mention in found), values)
+            lines = self._lines
+            low, high = lines.of_text[text : text + 2]
+            first, last = lines.of_row[low], lines.of_row[high]
+            days = self._weekdays(*self._begin[text : text + 2].tolist())
+            values = {(False, value) for value in lines.value[low:high]}
+            values.update((True, day.value) for day in days)
+            roles: dict[Role, list[int]] = {}
+            for at in range(first, last):
+                roles.setdefault(lines.role[at], []).append(at)
+            self._figures[text] = Figures(
+                frozenset(lines.amount[low:high]).union(lines.counted[first:last]),
+                frozenset(values),
+                lambda role: [self._counted(at) for at in roles.get(role, ())] if role != _WEEKDAY else days,
+            )
         return self._figures[text]
 
-    def _word(self, row: int) -> Mention:
-        if row not in self._made:
-            place, tokens = int(self._places[row]), self._parts.tokens
-            unspaced = bool(tokens.kind[place] == UNSPACED)
-            start, end = self._span(place, place + unspaced)
-            name = bool(tokens.upper[place]) or unspaced
-            surface, weight = self._text[start:end], float(self._weight[row])
-            self._made[row] = Mention(start, end, WORD, int(self._facts[row]), name, surface, weight)
-        return self._made[row]
+    def numbers(self, text: int, start: int, end: int) -> tuple[Mention, ...]:
+        """The numbers and weekdays of a passage of a text, in order."""
+        lines, begin = self._lines, int(self._begin[text])
+        start, end = start + begin, end + begin
+        low, high = (bisect_left(lines.shown, (edge, 0), *lines.of_text[text : text + 2]) for edge in (start, end))
+        found = [self._counted(at) for at in range(lines.of_row[low], lines.of_row[high])]
+        found += [self._amount(row) for row in range(low, high)]
+        found += self._weekdays(start, end)
+        return tuple(sorted(found, key=_PLACE))
 
-    def _span(self, first: int, last: int) -> tuple[int, int]:
-        return int(self._starts[first]), int(self._ends[last])
+    def _counted(self, at: int) -> Mention:
+        """A number with one of its nouns."""
+        lines = self._lines
+        shown = lines.shown[lines.row[at]]
+        made = shown[0], lines.noun_end[at], COUNTED, lines.counted[at], False, 0.0, self._text, shown
+        return Mention(*made, lines.noun[at], lines.spaced[at], lines.role[at], lines.value[lines.row[at]])
 
-    def _show(self, first: int, last: int) -> str:
-        return self._text[self._starts[first] : self._ends[last]]
+    def _amount(self, row: int) -> Mention:
+        """A number alone, shown with its first noun where it has one."""
+        lines, shown = self._lines, self._lines.shown[row]
+        at = lines.of_row[row]
+        noun = (lines.noun[at], lines.spaced[at]) if at < lines.of_row[row + 1] else _NO_NOUN
+        made = *shown, AMOUNT, lines.amount[row], False, lines.heavy[row], self._text, shown
+        return Mention(*made, *noun, _NO_ROLE, lines.value[row])
 
-    def _of_text(self, ordered: Ints, text: int) -> range:
-        """Which of some ascending places of tokens are of a text."""
-        edges = self._starts[ordered].searchsorted(self._begin[text : text + 2])
-        return range(int(edges[0]), int(edges[1]))
-
-    def _number_mentions(self, text: int) -> list[Mention]:
-        """Numbers alone, shown with their first noun where they have one, and numbers with each of their nouns."""
-        parts, found, lines = self._parts, list[Mention](), self._lines
-        low, high = lines.of_text[text : text + 2]
-        surfaces: dict[int, str] = {}
-        for at in range(lines.of_row[low], lines.of_row[high]):
-            row, noun = lines.row[at], lines.noun[at]
-            first, last = lines.first[row], lines.last[row]
-            unspaced = bool(parts.tokens.kind[noun] == UNSPACED)
-            words = self._show(noun, noun + (unspaced and _pairs(parts, noun)))
-            surface = self._show(first, last) + ("" if unspaced else " ") + words
-            surfaces.setdefault(row, surface)
-            role = ("rank" if lines.ordinal[row] else "count", lines.stem[at])
-            start, end = int(self._starts[first]), int(self._ends[noun])
-            found.append(Mention(start, end, COUNTED, lines.counted[at], False, surface, 0.0, role, lines.value[row]))
-        for row in range(low, high):
-            first, last = lines.first[row], lines.last[row]
-            surface, (start, end) = surfaces.get(row, self._show(first, last)), self._span(first, last)
-            heavy, value = lines.heavy[row], lines.value[row]
-            found.append(Mention(start, end, AMOUNT, lines.amount[row], False, surface, heavy, value=value))
-        return found
-
-    def _weekday_mentions(self, text: int) -> list[Mention]:
-        found, places = [], self._parts.word[self._days]
-        for at in self._of_text(places, text):
-            place, value = int(places[at]), float(self._parts.value[self._days[at]])
-            start, end = self._span(place, place)
-            found.append(Mention(start, end, AMOUNT, 0, False, self._text[start:end], 0.0, ("weekday", 0), value))
+    def _weekdays(self, start: int, end: int) -> list[Mention]:
+        low, high = self._starts[self._days].searchsorted([start, end])
+        found = []
+        for place, value in zip(self._days[low:high].tolist(), self._day_values[low:high].tolist(), strict=True):
+            shown = int(self._starts[place]), int(self._ends[place])
+            made = *shown, AMOUNT, 0, False, 0.0, self._text, shown
+            found.append(Mention(*made, role=_WEEKDAY, value=value))
         return found
 
 
@@ -162,38 +198,43 @@ class _Lines:
 
     of_text: list[int]
     """The first row of each text, and the end."""
-    first: list[int]
-    last: list[int]
+    shown: list[tuple[int, int]]
+    """Where it stands, in characters."""
     value: list[float]
-    ordinal: list[bool]
     amount: list[int]
     heavy: list[float]
     of_row: list[int]
     """The first noun of each row, and the end."""
     row: list[int]
-    noun: list[int]
-    stem: list[int]
+    noun: list[tuple[int, int]]
+    """Where a noun stands that is shown with the number; a pair of characters in unspaced scripts."""
+    noun_end: list[int]
+    """Where it ends, without the second of a pair."""
+    spaced: list[bool]
+    role: list[Role]
     counted: list[int]
 
 
-def _number_lines(parts: Parts, text_start: Ints, weights: Weights) -> _Lines:
-    """Numbers with their nouns; `text_start` is the first token of each text."""
+def _number_lines(parts: Parts, starts: Ints, ends: Ints, text_start: Ints, weights: Weights) -> _Lines:
+    """Numbers with their nouns; tokens stand from `starts` to `ends`; `text_start` is the first of each text."""
     numbers, (rows, nouns) = parts.numbers, find_nouns(parts)
     order = np.lexsort((nouns, rows))
     rows, nouns = rows[order], nouns[order]
-    amount = amounts(numbers)
+    amount, unspaced = amounts(numbers), parts.tokens.kind[nouns] == UNSPACED
+    last = numbers.place + _suffixes(parts)
+    kinds = ["rank" if ranks else "count" for ranks in numbers.ordinal[rows].tolist()]
     return _Lines(
         of_text=np.searchsorted(numbers.place, text_start).tolist(),
-        first=numbers.begin.tolist(),
-        last=(numbers.place + _suffixes(parts)).tolist(),
+        shown=list(zip(starts[numbers.begin].tolist(), ends[last].tolist(), strict=True)),
         value=numbers.value.tolist(),
-        ordinal=numbers.ordinal.tolist(),
         amount=amount.tolist(),
         heavy=weights.of(amount).tolist(),
         of_row=np.searchsorted(rows, np.arange(len(numbers.place) + 1)).tolist(),
         row=rows.tolist(),
-        noun=nouns.tolist(),
-        stem=parts.tokens.stem[nouns].tolist(),
+        noun=list(zip(starts[nouns].tolist(), ends[nouns + (unspaced & _pairs(parts, nouns))].tolist(), strict=True)),
+        noun_end=ends[nouns].tolist(),
+        spaced=(~unspaced).tolist(),
+        role=list(zip(kinds, parts.tokens.stem[nouns].tolist(), strict=True)),
         counted=counted(parts, rows, nouns).tolist(),
     )
 
@@ -210,19 +251,10 @@ def _keys(text: Ints, fact: Hashes) -> Ints:
     return text << 32 | fact.astype(np.int64)
 
 
-def _within(found: tuple[Mention, ...], span: Sequence[int]) -> tuple[Mention, ...]:
-    low = bisect_left(found, span[0], key=_start)
-    high = bisect_left(found, span[1], key=_start)
-    return found[low:high]
-
-
-_start = attrgetter("start")
-
-
-def _pairs(parts: Parts, place: int) -> bool:
-    """Whether an unspaced character has another right behind it."""
-    kinds = parts.tokens.kind
-    return place + 1 < len(kinds) and bool(kinds[place + 1] == UNSPACED) and bool(parts.gap[place] == 0)
+def _pairs(parts: Parts, places: Ints) -> NDArray[np.bool_]:
+    """Which of some unspaced characters have another right behind them."""
+    kinds = np.append(parts.tokens.kind, np.uint8(0))
+    return np.asarray((kinds[places + 1] == UNSPACED) & (parts.gap[places] == 0))
 
 
 def _suffixes(parts: Parts) -> Ints:

@@ -17,6 +17,8 @@ PERMUTATIONS = BANDS * ROWS
 SEED = 1
 _PART = 1 << 17
 """Shingles permuted at a time: what fits the processor's second-level cache."""
+_PAIRS = 1 << 11
+"""Pairs whose signatures are compared at a time."""
 
 
 @lru_cache(maxsize=4)
@@ -59,11 +61,17 @@ def likeness(low: U8, a: I64, b: I64) -> NDArray[np.float64]:
 
     Unlike values share a low byte once in 256, which is taken off.
     """
-    agree = np.empty(len(a))
-    for start in range(0, len(a), 1 << 14):
-        part = slice(start, start + (1 << 14))
-        agree[part] = (low[a[part]] == low[b[part]]).mean(axis=1)
-    return np.maximum(0.0, (agree * 256 - 1) / 255)
+    agree = agreements(low, a, b) / low.shape[1]
+    return np.asarray(np.maximum(0.0, (agree * 256 - 1) / 255))
+
+
+def agreements(low: U8, a: I64, b: I64) -> I64:
+    """In how many values the low bytes of the signatures of pairs agree."""
+    agree = np.empty(len(a), np.int64)
+    for start in range(0, len(a), _PAIRS):
+        part = slice(start, start + _PAIRS)
+        agree[part] = np.einsum("ij->i", (low[a[part]] == low[b[part]]).view(np.uint8))  # faster than a sum
+    return agree
 
 
 @lru_cache(maxsize=2)

@@ -29,9 +29,11 @@ from cleaner.dedup.words import (
 
 BATCH = 400_000
 """Characters fingerprinted at a time: measured best, and small beside an interpreter."""
+LONGEST = 4_000_000
+"""Characters of a text that is fingerprinted; a longer one (a book of 700,000 words) repeats only an equal one."""
 SAMPLES = 40
 """Phrases sampled of a document, about."""
-LEAST_RATE = 0.1
+LEAST_RATE = 0.08
 """Share of the phrases of a long document that is sampled at least, so that a passage of it can be found."""
 
 SPAN = 8
@@ -91,36 +93,53 @@ def fingerprint(texts: Sequence[str], *, ordered: bool = True) -> Fingerprints:
 
 
 class Prints:
-    """Fingerprints of a run as they come in, joined column by column at the end so that little is held twice."""
+    """Fingerprints of a run as they come in, each column in one block of memory that grows: nothing is held twice."""
 
     def __init__(self) -> None:
-        self._columns: list[list[NDArray[Any]]] = [[] for _ in _COLUMNS]
+        self._columns = {name: Column(getattr(EMPTY, name)) for name in _COLUMNS}
         self._phrases: list[Phrases] = []
-        self._recent: list[Fingerprints] = []
+        self._recent: list[Phrases] = []
 
     def add(self, prints: Fingerprints) -> None:
         """Add the fingerprints of the next texts."""
-        self._recent.append(prints)
-        if len(self._recent) == _TOGETHER:
+        for name, column in self._columns.items():
+            column.add(getattr(prints, name))
+        self._recent += prints.phrases
+        if len(self._recent) >= _TOGETHER:
             self._store()
 
     def _store(self) -> None:
-        """Put recent batches together: many small arrays would leave holes in memory."""
-        recent = join(self._recent)
+        """Put the phrases of recent batches together: many small arrays would leave holes in memory."""
+        self._phrases += join_phrases(self._recent)
         self._recent.clear()
-        for column, name in zip(self._columns, _COLUMNS, strict=True):
-            column.append(getattr(recent, name))
-        self._phrases += recent.phrases
 
     def all(self) -> Fingerprints:
         """Everything that was added; nothing is left here."""
         self._store()
-        joined = []
-        for column in self._columns:
-            joined.append(np.concatenate(column))
-            column.clear()
-        exact, sizes, bands, low = joined
+        exact, sizes, bands, low = (column.all() for column in self._columns.values())
+        self._columns.clear()
         return Fingerprints(exact, sizes, bands, low, tuple(self._phrases))
+
+
+class Column:
+    """Rows of an array as they come in."""
+
+    def __init__(self, empty: NDArray[Any]) -> None:
+        self._rows, self._count = empty.copy(), 0
+
+    def add(self, rows: NDArray[Any]) -> None:
+        """Add rows at the end."""
+        end = self._count + len(rows)
+        if end > len(self._rows):
+            # A large block is moved by the system's page tables, not copied.
+            self._rows.resize((end + end // 16, *self._rows.shape[1:]), refcheck=False)
+        self._rows[self._count : end] = rows
+        self._count = end
+
+    def all(self) -> NDArray[Any]:
+        """All rows; no more can be added."""
+        self._rows.resize((self._count, *self._rows.shape[1:]), refcheck=False)
+        return self._rows
 
 
 def join(parts: Sequence[Fingerprints]) -> Fingerprints:
@@ -137,7 +156,7 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
 
 
 def _fingerprint(texts: Sequence[str]) -> Fingerprints:
-    words = split_words(texts, spans=False)
+    words = split_words([text if len(text) <= LONGEST else "" for text in texts], spans=False)
     places, bounds = shingle_places(words)
     hashes = hash_shingles(words.hashes, places)
     exact = sequence_keys(words.hashes, words.bounds)
@@ -151,7 +170,7 @@ def _fingerprint(texts: Sequence[str]) -> Fingerprints:
 
 
 def _wordless_key(text: str) -> int:
-    """The key of a text that has no words: of its signs without white space."""
+    """The key of a text that has no words, or too many to be looked at: of its signs without white space."""
     return int.from_bytes(
         hashlib.blake2b("".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.dedup.fact_store import MOST_FACTS, NAME, StoryFacts, join_facts, take_facts, thin
+from cleaner.dedup.fact_store import NAME, StoryFacts, join_facts, take_facts
 from cleaner.dedup.facts import find_facts, find_parts
 from cleaner.dedup.passages import find_passages
 from cleaner.dedup.rarity import is_common
@@ -13,8 +13,6 @@ from cleaner.dedup.story_rules import StoryRules, bundled_rules
 from cleaner.dedup.tokens import Hashes, Ints, tokenise
 
 __all__ = ["StoryFacts", "join_facts", "story_facts", "take_facts"]
-
-_HIGH_SURROGATES = (0xD800, 0xDC00)
 
 
 def story_facts(texts: Sequence[str], titles: Sequence[str] = (), rules: StoryRules | None = None) -> StoryFacts:
@@ -37,16 +35,16 @@ def story_facts(texts: Sequence[str], titles: Sequence[str] = (), rules: StoryRu
     passages = find_passages(tokens.units, unit_start)
     edges = np.searchsorted(tokens.start, passages.start)
     passage = np.repeat(np.arange(len(edges)), np.diff(np.append(edges, len(tokens.start))))
-    record = passages.record[passage] if len(passage) else passage
+    record = passages.record.take(passage) if len(passage) else passage
     place, fact, name = find_facts(find_parts(tokens, passage, record, len(texts), rules or bundled_rules()))
-    telling = ~is_common(fact)
-    place, fact, name = place[telling], fact[telling], name[telling]
-    first, facts, count = _by_passage(passage[place], fact, name, len(edges))
+    telling = np.flatnonzero(~is_common(fact))
+    place, fact, name = place.take(telling), fact.take(telling), name.take(telling)
+    first, facts, count = _by_passage(passage.take(place), fact, name, len(edges))
     start, end = passages.start, passages.end
     if extra is not None:
         start, end = start - extra[start], end - extra[end]
     offset = (record_start + skip)[passages.record]
-    found = StoryFacts(
+    return StoryFacts(
         len(texts),
         passages.record.astype(np.int32),
         np.maximum(start - offset, 0).astype(np.int32),
@@ -55,12 +53,11 @@ def story_facts(texts: Sequence[str], titles: Sequence[str] = (), rules: StoryRu
         facts,
         count,
     )
-    return thin(found, MOST_FACTS)
 
 
 def _surrogates_before(units: NDArray[np.uint16]) -> Ints | None:
     """How many characters before each place took two units; None where none did."""
-    high = (units >= _HIGH_SURROGATES[0]) & (units < _HIGH_SURROGATES[1])
+    high = (units & np.uint16(0xFC00)) == 0xD800
     return np.concatenate([[0], np.cumsum(high)]) if high.any() else None
 
 
@@ -68,14 +65,17 @@ def _by_passage(
     passage: Ints, fact: Hashes, name: NDArray[np.bool_], passages: int
 ) -> tuple[Ints, Hashes, NDArray[np.uint8]]:
     """Sort facts by passage and hash, once each, with counts."""
-    keys = (passage.astype(np.uint64) << np.uint64(33)) | (fact.astype(np.uint64) << np.uint64(1))
-    keys = np.sort(keys | name.astype(np.uint64))
+    keys = passage.astype(np.uint64)
+    keys <<= np.uint64(33)
+    keys |= fact.astype(np.uint64) << np.uint64(1)
+    keys |= name
+    keys.sort()
     fresh = np.ones(len(keys), np.bool_)
-    fresh[1:] = (keys[1:] ^ keys[:-1]) > 1
+    np.greater(keys[1:] ^ keys[:-1], 1, out=fresh[1:])
     at = np.flatnonzero(fresh)
-    after = np.append(at, len(keys))[1:]
+    after = np.append(at[1:], len(keys))[: len(at)]
     count = np.minimum(after - at, NAME - 1).astype(np.uint8)
-    count |= ((keys[after - 1] & np.uint64(1)) * np.uint64(NAME)).astype(np.uint8)
-    keys = keys[at] >> np.uint64(1)
+    count |= (keys.take(after - 1) & np.uint64(1)).astype(np.uint8) << np.uint8(7)
+    keys = keys.take(at) >> np.uint64(1)
     first = np.searchsorted(keys, np.arange(passages + 1, dtype=np.uint64) << np.uint64(32))
     return first, keys.astype(np.uint32), count

@@ -1,7 +1,8 @@
 """The story grade: links between records that tell one event in other words, with evidence; nothing is dropped here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import chain, pairwise
 
 import numpy as np
 from attrs import field, frozen
@@ -14,7 +15,7 @@ from cleaner.dedup.rarity import Floats
 from cleaner.dedup.story_rules import StoryRules, bundled_rules
 from cleaner.dedup.story_scores import Pairs, ranks, score_pairs
 from cleaner.dedup.tokens import Ints
-from cleaner.model import Match, Texts
+from cleaner.model import Match, Over, Texts
 
 THRESHOLD = 0.25
 STRONG = 0.35
@@ -27,8 +28,23 @@ alike in their wording, not in one event, and keep the second number; so do thos
 RUN_LINKS, RUN_SHARE = 10_000, 0.1
 """Links of a large run, the best ones: the larger of a number and a share of the records. Each is explained in the
 words of both texts, which costs more than all else that is done for a record."""
-_CHARACTERS, _LINKS = 8_000_000, 2_000
+_CHARACTERS, _LINKS = 2_000_000, 500
 """Text that is read at a time, and links."""
+
+
+@frozen(eq=False)
+class Linked:
+    """Some links and the texts that they are between: all that is needed to say what each pair shares."""
+
+    texts: tuple[str, ...]
+    a: Ints
+    """Places among the texts."""
+    b: Ints
+    spans_a: Ints
+    """[link, 2]: the passage, in characters of the text."""
+    spans_b: Ints
+    records: tuple[tuple[int, int, float], ...]
+    """Record numbers and score."""
 
 
 @frozen(eq=False)
@@ -49,6 +65,7 @@ def find_stories(
     threshold: float = THRESHOLD,
     numbers: Sequence[int] | None = None,
     rules: StoryRules | None = None,
+    over: Over = map,
 ) -> Stories:
     """Link records that tell the same story, and group them.
 
@@ -60,12 +77,14 @@ def find_stories(
         numbers: the record number of each record of `facts`, ascending, where it holds only some of the records;
             by default record i of `facts` is record i.
         rules: the words of the languages; the bundled ones by default.
+        over: where the parts of the work are done that need nothing of each other.
     """
     weights = weigh(facts)
     names = np.arange(facts.records) if numbers is None else np.asarray(numbers, np.int64)
-    pairs = score_pairs(facts, weights, min(threshold, THRESHOLD) * STORY_SHARE)
+    pairs = score_pairs(facts, weights, min(threshold, THRESHOLD) * STORY_SHARE, over)
     chosen, limits_hit = _worth_telling(facts, pairs.take(pairs.score >= threshold))
-    links = tuple(_explain(facts, chosen, texts, names, weights, rules or bundled_rules()))
+    told = over(partial(_explain, rules or bundled_rules(), weights), _linked(facts, chosen, texts, names))
+    links = tuple(chain.from_iterable(told))
     return Stories(links, story_ids(names[pairs.a], names[pairs.b], pairs.score, ids), limits_hit)
 
 
@@ -98,23 +117,30 @@ def _worth_telling(facts: StoryFacts, pairs: Pairs) -> tuple[Pairs, dict[str, in
     return kept, {reason: number for reason, number in left.items() if number}
 
 
-def _explain(
-    facts: StoryFacts, pairs: Pairs, texts: Texts, names: Ints, weights: Weights, rules: StoryRules
-) -> Iterator[Match]:
-    """Read the texts of the linked records, many at a time, and say what each pair shares."""
+def _linked(facts: StoryFacts, pairs: Pairs, texts: Texts, names: Ints) -> Iterator[Linked]:
+    """The links in parts, with the texts that each part is between."""
     for part in _parts(facts, pairs):
         involved = np.unique(np.concatenate([part.a, part.b]))
-        reading = Reading(texts.read([int(number) for number in names[involved]]), rules, weights)
-        a, b = np.searchsorted(involved, part.a), np.searchsorted(involved, part.b)
         spans_a, spans_b = (
             np.stack([facts.start[passage], facts.end[passage]], axis=1).astype(np.int64)
             for passage in (part.passage_a, part.passage_b)
         )
-        told = zip(reading.tell(a, spans_a, b), reading.tell(b, spans_b, a), strict=True)
-        spans = zip(spans_a.tolist(), spans_b.tolist(), strict=True)
-        records = zip(names[part.a].tolist(), names[part.b].tolist(), part.score.tolist(), strict=True)
-        for record, span, one in zip(records, spans, told, strict=True):
-            yield _match(record, span, one)
+        yield Linked(
+            tuple(texts.read(names[involved].tolist())),
+            np.searchsorted(involved, part.a),
+            np.searchsorted(involved, part.b),
+            spans_a,
+            spans_b,
+            tuple(zip(names[part.a].tolist(), names[part.b].tolist(), part.score.tolist(), strict=True)),
+        )
+
+
+def _explain(rules: StoryRules, weights: Weights, links: Linked) -> tuple[Match, ...]:
+    """Read the texts of some links and say what each pair shares."""
+    reading = Reading(links.texts, rules, weights)
+    told = reading.tell(links.a, links.spans_a, links.b, links.spans_b)
+    spans = zip(links.spans_a.tolist(), links.spans_b.tolist(), strict=True)
+    return tuple(_match(*one) for one in zip(links.records, spans, told, strict=True))
 
 
 def _parts(facts: StoryFacts, pairs: Pairs) -> Iterator[Pairs]:
@@ -157,15 +183,23 @@ def story_ids(a: Ints, b: Ints, scores: Floats, ids: Sequence[str], *, threshold
         ids: the ids of all records.
         threshold: least score of a link.
     """
-    near = scores >= threshold * STORY_SHARE
-    known = set(zip(a[near].tolist(), b[near].tolist(), strict=True))
+    near, count = np.flatnonzero(scores >= threshold * STORY_SHARE), len(ids)
+    known = set((a[near] * count + b[near]).tolist())
     links = np.flatnonzero(scores >= threshold * JOIN_SHARE)
+    links = links[np.lexsort((b[links], a[links], -scores[links]))]
     story: dict[int, list[int]] = {}
-    for link in links[np.lexsort((b[links], a[links], -scores[links]))].tolist():
-        one, other = (story.setdefault(number, [number]) for number in (int(a[link]), int(b[link])))
-        begins = len(one) == len(other) == 1 and scores[link] < threshold
-        if one is not other and not begins and all((min(x, y), max(x, y)) in known for x in one for y in other):
-            one.extend(other)
-            story.update(dict.fromkeys(other, one))
-    smallest = {number: min(ids[i] for i in members) for number, members in story.items() if len(members) > 1}
+    for x, y, begins in zip(a[links].tolist(), b[links].tolist(), (scores[links] >= threshold).tolist(), strict=True):
+        one, other = story.get(x), story.get(y)
+        if one is None and other is None:
+            if begins:
+                story[x] = story[y] = [x, y]
+        elif one is not other:
+            one, other = one or [x], other or [y]
+            if all((m * count + n if m < n else n * count + m) in known for m in one for n in other):
+                one.extend(other)
+                story.update(dict.fromkeys(one, one))
+    smallest: dict[int, str] = {}
+    for number, members in story.items():
+        if number not in smallest:
+            smallest.update(dict.fromkeys(members, min(ids[i] for i in members)))
     return tuple(smallest.get(number, "") for number in range(len(ids)))

@@ -17,7 +17,8 @@ NUMBER, ORDINAL, MAGNITUDE, WEEKDAY, MONTH, COMMON = 1, 2, 3, 4, 5, 6
 _TABLES = {"numbers": NUMBER, "ordinals": ORDINAL, "magnitudes": MAGNITUDE}
 _LISTS = {"weekdays": WEEKDAY, "months": MONTH, "common": COMMON}
 _KEYS = {"language", "compound", *_TABLES, *_LISTS}
-_FILTER_BITS = 16
+SLOT_BITS = 18
+_SLOTS = np.uint32((1 << SLOT_BITS) - 1)
 
 
 @frozen(eq=False)
@@ -31,15 +32,23 @@ class StoryRules:
     """NUMBER ... for each form and language, 0 where the language does not have it; shape (forms, languages)."""
     value: NDArray[np.float64]
     """What a number word, ordinal, magnitude, weekday or month counts; same shape."""
-    may: NDArray[np.bool_]
-    """Whether any form ends in these 16 bits: sorts most tokens out at once."""
+    sort: NDArray[np.int64]
+    """For each form which languages have it, as a row of `sorts`."""
+    sorts: NDArray[np.int64]
+    """1 for each language of a sort of form."""
+    slot: NDArray[np.int16]
+    """A row of `forms` for each ending of SLOT_BITS bits, -1 where no form has it."""
 
     def find(self, forms: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Which tokens are words of the rules: their places in `forms`, and the rows of `role` and `value`."""
-        places = np.flatnonzero(self.may[forms & np.uint32((1 << _FILTER_BITS) - 1)])
-        rows = np.minimum(np.searchsorted(self.forms, forms[places]), len(self.forms) - 1)
-        real = self.forms[rows] == forms[places]
-        return places[real], rows[real]
+        rows = self.slot.take(forms & _SLOTS)
+        places = np.flatnonzero(rows >= 0)
+        rows, forms = rows.take(places).astype(np.intp), forms.take(places)
+        other = np.flatnonzero(self.forms.take(rows) != forms)  # few: two forms in a slot, or a word of none
+        rows[other] = np.minimum(np.searchsorted(self.forms, forms[other]), len(self.forms) - 1)
+        real = np.ones(len(places), np.bool_)
+        real[other] = self.forms[rows[other]] == forms[other]
+        return places[real], rows[real].astype(np.int64)
 
 
 def compile_rules(languages: dict[str, dict[str, Any]]) -> StoryRules:
@@ -56,9 +65,10 @@ def compile_rules(languages: dict[str, dict[str, Any]]) -> StoryRules:
     for (word, number), (kind, amount) in words.items():
         row = int(np.searchsorted(forms, hashed[word]))
         roles[row, number], values[row, number] = kind, amount
-    may = np.zeros(1 << _FILTER_BITS, np.bool_)
-    may[forms & np.uint32((1 << _FILTER_BITS) - 1)] = True
-    return StoryRules(tuple(languages), forms, roles, values, may)
+    slot = np.full(1 << SLOT_BITS, -1, np.int16)
+    slot[forms & _SLOTS] = np.arange(len(forms))
+    sorts, sort = np.unique(roles > 0, axis=0, return_inverse=True)
+    return StoryRules(tuple(languages), forms, roles, values, sort.ravel(), sorts.astype(np.int64), slot)
 
 
 def _words(language: dict[str, Any]) -> dict[str, tuple[int, float]]:

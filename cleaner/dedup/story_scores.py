@@ -1,6 +1,6 @@
 """Scores of record pairs: cosines of passages and of whole records over weighted facts."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -10,14 +10,18 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.background import Weights
 from cleaner.dedup.fact_sketch import FactSets, candidate_pairs, choose_banding, distinct
-from cleaner.dedup.fact_store import LARGE, NAME, StoryFacts, rows_of, take_facts
+from cleaner.dedup.fact_store import LARGE, NAME, StoryFacts, rows_of
 from cleaner.dedup.rarity import Floats
 from cleaner.dedup.tokens import Ints
+from cleaner.model import Over
 
 REPEATED = 0.3
 """How much more a fact weighs where it is repeated, per natural log of the count."""
 _REPEATS = 1 + REPEATED * np.log(np.maximum(np.arange(256), 1)).astype(np.float32)
-_PAIRS_AT_ONCE = 200_000
+_PAIRS_AT_ONCE, _PRODUCTS_AT_ONCE = 50_000, 5_000
+"""Pairs that are given to a worker, and pairs whose facts are multiplied at a time: what fits the processor's cache."""
+_STEPS = 10_000
+"""Scores that ranks tell apart."""
 _PASSAGE_PAIRS = 400
 """Passage pairs looked at for records that met as wholes."""
 _ALL_PASSAGE_PAIRS = 2_000_000
@@ -25,7 +29,7 @@ _ALL_PASSAGE_PAIRS = 2_000_000
 every hundred rows."""
 FEWEST_FACTS = 2
 """A passage of fewer facts (a row of emoji, a button) is not one of a story, however alike it is to others."""
-MOST_PARTNERS = 8
+MOST_PARTNERS = 16
 """In large runs a record is compared as a whole with so many others, those with the most alike passages."""
 RELATED = 0.12
 """Records whose whole cosine is below this and that met in no passage are let go."""
@@ -50,36 +54,52 @@ class Pairs:
         return Pairs(self.a[places], self.b[places], self.passage_a[places], self.passage_b[places], self.score[places])
 
 
-def score_pairs(facts: StoryFacts, weights: Weights, least: float) -> Pairs:
+def score_pairs(facts: StoryFacts, weights: Weights, least: float, over: Over = map) -> Pairs:
     """All record pairs that score `least` or more, as far as the bands bring them together, by record."""
-    banding = choose_banding(len(facts))
-    low, high = _split(candidate_pairs(passage_sets(facts), weights, banding))
-    apart = facts.record[low] != facts.record[high]
+    banding, passages = choose_banding(len(facts)), passage_sets(facts)
+    low, high = _split(candidate_pairs(passages, weights, banding))
+    apart = np.flatnonzero(facts.record[low] != facts.record[high])
     low, high = low[apart], high[apart]
+    wholes = record_sets(facts)
     if banding.wholes:
-        met = _split(candidate_pairs(record_sets(facts), weights, banding))
-        low, high = _with_passages(facts, (low, high), met, cosines(partial(records_of, facts), weights, *met))
+        met = _split(candidate_pairs(wholes, weights, banding))
+        low, high = _with_passages(facts, (low, high), met, cosines(wholes, weights, *met, over))
     enough = np.diff(facts.first) >= FEWEST_FACTS
-    low, high = low[enough[low] & enough[high]], high[enough[low] & enough[high]]
-    best = _best_passages(facts, low, high, cosines(partial(passages_of, facts), weights, low, high))
-    best = best.take(best.score >= least * BEST_SHARE)
+    there = np.flatnonzero(enough[low] & enough[high])
+    low, high = low[there], high[there]
+    best = _best_passages(facts, low, high, cosines(passages, weights, low, high, over))
+    best = best.take(np.flatnonzero(best.score >= least * BEST_SHARE))
     if len(facts) >= LARGE:
         best = best.take(np.flatnonzero((ranks(best) < MOST_PARTNERS).any(axis=0)))
-    whole = cosines(partial(records_of, facts), weights, best.a, best.b)
+    whole = cosines(wholes, weights, best.a, best.b, over)
     mixed = temper((best.score + whole) / 2, MIXED)
     score = np.maximum(mixed, temper(best.score, PASSAGE_ALONE)).astype(np.float32)
     found = Pairs(best.a, best.b, best.passage_a, best.passage_b, score)
-    return found.take(score >= least)
+    return found.take(np.flatnonzero(score >= least))
 
 
 def ranks(pairs: Pairs) -> Ints:
-    """The place of each pair among those of its record a and of its record b (shape (2, pairs)), 0 for the best."""
+    """The place of each pair among those of its record a and of its record b (shape (2, pairs)), 0 for the best.
+
+    Of scores that differ by less than .0001 the earlier pair comes first.
+    """
     owner, score = np.concatenate([pairs.a, pairs.b]), np.tile(pairs.score, 2)
-    order = np.lexsort((-score, owner))
+    below = np.round((1 - np.minimum(score, 1)) * _STEPS).astype(np.uint64)
+    order = argsort(owner.astype(np.uint64) * np.uint64(_STEPS + 1) + below)
     ranked = owner[order]
     places = np.empty(len(owner), np.int64)
     places[order] = np.arange(len(owner)) - np.searchsorted(ranked, ranked)
     return places.reshape(2, -1)
+
+
+def argsort(keys: NDArray[np.uint64]) -> Ints:
+    """The order of some keys, equal ones as they come: numpy sorts numbers much faster than places of numbers."""
+    bits = max(1, int(len(keys) - 1).bit_length()) if len(keys) else 1
+    if len(keys) and int(keys.max()) >> (64 - bits):
+        return np.argsort(keys, kind="stable")
+    packed = keys << np.uint64(bits) | np.arange(len(keys), dtype=np.uint64)
+    packed.sort()
+    return (packed & np.uint64((1 << bits) - 1)).astype(np.int64)
 
 
 def temper(score: NDArray[np.floating[Any]], ratio: float) -> Floats:
@@ -90,12 +110,6 @@ def temper(score: NDArray[np.floating[Any]], ratio: float) -> Floats:
 def passage_sets(facts: StoryFacts) -> FactSets:
     """The facts of all passages."""
     return FactSets(facts.first, facts.fact, facts.count & np.uint8(NAME - 1))
-
-
-def passages_of(facts: StoryFacts, chosen: Ints) -> FactSets:
-    """The facts of some passages."""
-    rows, first = rows_of(facts.first, chosen)
-    return FactSets(first, facts.fact[rows], facts.count[rows] & np.uint8(NAME - 1))
 
 
 def record_sets(facts: StoryFacts) -> FactSets:
@@ -109,20 +123,25 @@ def record_sets(facts: StoryFacts) -> FactSets:
     return FactSets(first, keys.astype(np.uint32), count)
 
 
-def records_of(facts: StoryFacts, chosen: Ints) -> FactSets:
-    """The facts of some whole records, ascending."""
-    return record_sets(take_facts(facts, chosen))
+def cosines(sets: FactSets, weights: Weights, low: Ints, high: Ints, over: Over = map) -> Floats:
+    """The cosine of each pair of sets."""
+    chosen = distinct(np.concatenate([low, high]))
+    place = np.zeros(len(sets), np.int32)
+    place[chosen] = np.arange(len(chosen), dtype=np.int32)
+    members, first = rows_of(sets.first, chosen)
+    rows = unit_rows(FactSets(first, sets.fact[members], sets.count[members]), weights)
+    steps = range(0, len(low), _PAIRS_AT_ONCE)
+    parts = ((place[low[at : at + _PAIRS_AT_ONCE]], place[high[at : at + _PAIRS_AT_ONCE]]) for at in steps)
+    found: Iterator[Floats] = over(partial(_products, rows), parts)
+    return np.concatenate([np.zeros(0, np.float32), *found])
 
 
-def cosines(sets_of: Callable[[Ints], FactSets], weights: Weights, low: Ints, high: Ints) -> Floats:
-    """The cosine of each pair of sets; `sets_of` gives the facts of some of them, a part of the pairs at a time."""
-    found = np.zeros(len(low), np.float32)
-    for at in range(0, len(low), _PAIRS_AT_ONCE):
-        part = slice(at, at + _PAIRS_AT_ONCE)
-        chosen = distinct(np.concatenate([low[part], high[part]]))
-        rows = unit_rows(sets_of(chosen), weights)
-        a, b = np.searchsorted(chosen, low[part]), np.searchsorted(chosen, high[part])
-        found[part] = rows[a].multiply(rows[b]).sum(axis=1)
+def _products(rows: Any, pairs: tuple[Ints, Ints]) -> Floats:
+    """The products of some pairs of rows."""
+    found = np.zeros(len(pairs[0]), np.float32)
+    for at in range(0, len(found), _PRODUCTS_AT_ONCE):
+        a, b = (side[at : at + _PRODUCTS_AT_ONCE] for side in pairs)
+        found[at : at + len(a)] = rows[a].multiply(rows[b]).sum(axis=1)
     return found
 
 
@@ -163,10 +182,12 @@ def _with_passages(
 def _best_passages(facts: StoryFacts, low: Ints, high: Ints, cosine: Floats) -> Pairs:
     """For each record pair the passage pair of the highest cosine; the first of equals."""
     a, b = facts.record[low].astype(np.int64), facts.record[high].astype(np.int64)
-    pair = a << 32 | b
-    order = np.lexsort((-cosine, pair))
-    a, b = a[order], b[order]
-    fresh = np.ones(len(a), np.bool_)
-    fresh[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
-    chosen = order[fresh]
-    return Pairs(a[fresh], b[fresh], low[chosen], high[chosen], np.minimum(cosine[chosen], 1))
+    pair = a * facts.records + b
+    order = argsort(pair.astype(np.uint64))
+    pair, cosine = pair[order], np.minimum(cosine[order], 1)
+    first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])[: len(pair)])
+    top = np.maximum.reduceat(cosine, first) if len(first) else cosine
+    sizes = np.diff(np.append(first, len(pair)))
+    equal = np.flatnonzero(cosine == np.repeat(top, sizes))
+    chosen = order[equal[np.searchsorted(equal, first)]]
+    return Pairs(a[chosen], b[chosen], low[chosen], high[chosen], top)

@@ -1,15 +1,22 @@
 """Where the work runs: in processes of this machine, or on a Spark cluster. Nothing outside this folder knows how."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from attrs import frozen
 
+from cleaner.dedup.match import Found, find_matches
+from cleaner.dedup.prints import Fingerprints
+from cleaner.dedup.words import I64
 from cleaner.engines import local
-from cleaner.model import Page, Reject
+from cleaner.errors import UsageError
+from cleaner.model import Over, Page, Reject, Texts
 from cleaner.settings import Settings
 
 T = TypeVar("T")
@@ -52,6 +59,15 @@ class Engine(Protocol):
         """What `task` makes of each page, in their order."""
         ...
 
+    @property
+    def wants_prints(self) -> bool:
+        """Whether `matches` needs the fingerprints of all records."""
+        ...
+
+    def matches(self, prints: Fingerprints, texts: Texts, priority: I64, gone: Set[int]) -> Found:
+        """All verified repeats, as `dedup.match.find_matches`."""
+        ...
+
 
 @frozen
 class Local:
@@ -73,6 +89,12 @@ class Local:
         jobs, isolation = self.settings.jobs, self.settings.isolation
         limits = self.settings.limits
         return local.run(task, rest(items), jobs=jobs, isolation=isolation, limits=limits, warm=self.warm)
+
+    wants_prints = True
+
+    def matches(self, prints: Fingerprints, texts: Texts, priority: I64, gone: Set[int]) -> Found:
+        """As Engine.matches."""
+        return find_matches(prints, texts, priority, gone)
 
     def run(self, task: Callable[[Page], T], pages: Iterable[Page]) -> Iterator[T | Reject]:
         """As Engine.run."""
@@ -114,6 +136,46 @@ class Cluster:
         from cleaner.engines.spark import run
 
         return run(self.spark, task, pages, self.settings)
+
+    wants_prints = False
+
+    def matches(self, prints: Fingerprints, texts: Texts, priority: I64, gone: Set[int]) -> Found:
+        """As Engine.matches; the executors make the fingerprints, `prints` is not looked at."""
+        from cleaner.engines.spark_repeats import find_matches
+
+        return find_matches(self.spark, texts, priority, gone)
+
+
+def workers(engine: Engine) -> Over:
+    """A `map` whose function runs in the engine's workers. What the function is bound to reaches a forked worker as it
+    is, so it may be large; items and answers are sent.
+
+    An item that needs more time or memory than a page may have is done here: one record must not end a run.
+    UsageError if an item cannot be done.
+    """
+
+    def over(function: Callable[[Any], T], items: Iterable[Any], /) -> Iterator[T]:
+        # Items go to the workers dressed as pages, the one thing that engines carry.
+        sent: deque[Page] = deque()
+
+        def pages() -> Iterator[Page]:
+            for number, item in enumerate(items):
+                sent.append(Page("", "", number, "text", pickle.dumps(item, pickle.HIGHEST_PROTOCOL)))
+                yield sent[-1]
+
+        for result in engine.run(partial(_unpack, function), pages()):
+            page = sent.popleft()
+            if isinstance(result, Reject) and result.reason in ("timed out", "out of memory"):
+                result = _unpack(function, page)
+            if isinstance(result, Reject):
+                raise UsageError(f"records could not be compared ({result.reason}: {result.detail}); try fewer --jobs")
+            yield result
+
+    return over
+
+
+def _unpack(function: Callable[[Any], T], page: Page) -> T:
+    return function(pickle.loads(page.raw))
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def label(blocks: Sequence[Block], rules: Rules, *, host: str = "", kind: str = 
     page = tuple(blocks)
     if not page:
         return ()
-    plan = plan_for(rules, kind, host)
+    plan = plan_for(rules, kind, rules.site_of(host))
     out: list[Labelled] = []
     for low in range(0, len(page), PIECE):
         begin, end = max(0, low - LAP), min(len(page), low + PIECE + LAP)

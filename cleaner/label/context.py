@@ -22,10 +22,18 @@ REACH = 4
 """Long blocks within which a repeated word is taken as the same story going on."""
 
 
+def reads_like_prose(own: dict[str, Floats], chars: Floats | Column) -> Bools:
+    """Whether a block is long, or a whole sentence: pages of short paragraphs have prose, too."""
+    whole = np.isin(own["last"], (STOP, ASK)) & (own["mark"] == 0)
+    spaced = (own["words"] >= 7) & (chars >= 40)
+    unspaced = (own["caseless"] > 0.5) & (own["chars"] > 12 * own["words"]) & (chars >= 20)
+    return np.asarray((chars >= LONG) | (whole & (spaced | unspaced)))
+
+
 def line_measures(blocks: tuple[Block, ...], own: dict[str, Floats]) -> dict[str, Floats]:
     """Measures that look at other blocks, from those of single blocks."""
     chars = own["chars"]
-    long = chars >= LONG
+    long = reads_like_prose(own, chars)
     n = len(blocks)
     out: dict[str, Column] = {}
     out |= _places(n) | _blanks(blocks) | _runs(long) | _density(chars, long)
@@ -73,9 +81,10 @@ def _fragments(own: dict[str, Floats]) -> dict[str, Column]:
     goes_on &= ~np.isin(last[:-1], (STOP, ASK)) | (first[1:] == LOWER)
     group = np.concatenate([[0], np.cumsum(~goes_on)])
     total = np.bincount(group, weights=own["chars"])[group]
-    before, _ = _since(total >= LONG)
-    after, _ = _since((total >= LONG)[::-1])
-    near = _density(own["chars"], total >= LONG)
+    prose = reads_like_prose(own, total)
+    before, _ = _since(prose)
+    after, _ = _since(prose[::-1])
+    near = _density(own["chars"], prose)
     return {
         "joined": total,
         "pieces": np.bincount(group)[group],
@@ -188,7 +197,7 @@ def story_measures(chars: Chars, words: WordRuns, own: dict[str, Floats]) -> dic
     has none. cohesion is the weight of rare words on both sides of the gap above the block, against the page's mean.
     """
     n = chars.count
-    long: Bools = own["joined"] >= LONG
+    long: Bools = reads_like_prose(own, own["joined"])
     depth: Ints = np.cumsum(long)  # long blocks up to here: distances count these only
     rare, block, code = _rare_words(words, n)
     after, before = _meets(block, code, depth, long)

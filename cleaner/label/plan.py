@@ -61,9 +61,9 @@ class Plan:
 
 
 @lru_cache(maxsize=16)
-def plan_for(rules: Rules, kind: str, host: str) -> Plan:
-    """The compiled rules that hold for pages of a kind from a host."""
-    packs = tuple(pack for pack in rules.packs_for(kind, host) if pack.kind != "html")  # those: cleaner/markup/
+def plan_for(rules: Rules, kind: str, site: str) -> Plan:
+    """The compiled rules that hold for pages of a kind from a site (`Rules.site_of`): not from each host anew."""
+    packs = tuple(pack for pack in rules.packs_for(kind, site) if pack.kind != "html")  # those: cleaner/markup/
     grammar = rules.grammar
     states, kinds = grammar.names, BOILERPLATE_LABELS
     columns: list[Column] = []

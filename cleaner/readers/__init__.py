@@ -16,7 +16,7 @@ from attrs import evolve
 from cleaner.errors import PageError
 from cleaner.model import Page, Reject
 from cleaner.readers.archives import read_tar, read_zip
-from cleaner.readers.compressed import SUFFIXES, compression, unpacked
+from cleaner.readers.compressed import SUFFIXES, Expansion, compression, unpacked
 from cleaner.readers.entry import FORMATS, Entry, ReadOptions, read_options
 from cleaner.readers.feed import read_feed
 from cleaner.readers.html import read_html
@@ -67,10 +67,10 @@ def unnumbered(source: Source, options: ReadOptions) -> Iterator[Page | Reject]:
         with opened(source) as file:
             chunks = iter(lambda: file.read(CHUNK), b"")
             seekable = None if source.path == STDIN else file
-            yield from read_entry(
-                Entry(source.name, source.name, source.name, Stream(chunks), seekable, source.size, 0, source.walked),
-                options,
-            )
+            stream, name = Stream(chunks), source.name
+            expansion = Expansion(options.limits, source.size, stream)
+            entry = Entry(name, name, name, stream, seekable, source.size, 0, source.walked, expansion=expansion)
+            yield from read_entry(entry, options)
     except PageError as error:
         yield Reject(source.name, "", error.reason, error.detail)
     except OSError as error:
@@ -87,6 +87,8 @@ def opened(source: Source) -> Iterator[BinaryIO]:
     with os.fdopen(number, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             raise PageError("not a file")
+        if source.watch:
+            source.watch(file)
         yield file  # unbuffered: Stream has its own buffer
 
 
@@ -114,7 +116,7 @@ def dispatch(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
     head = entry.stream.peek(PEEK)
     packed = compression(head)
     if warc := warc_compression(entry, head, packed, options):
-        yield from read_warc(evolve(entry, packed=warc), options)
+        yield from read_warc(entry, options, warc)
         return
     if packed:
         if entry.depth >= options.limits.archive_depth:
@@ -151,8 +153,8 @@ def without_compression(entry: Entry, packed: str, options: ReadOptions) -> Entr
     name = entry.name
     for ending in SUFFIXES:
         name = name.removesuffix(ending)
-    stream = Stream(unpacked(entry.stream, packed, options.limits))
-    return evolve(entry, name=name, stream=stream, file=None, size=-1, depth=entry.depth + 1, packed=packed)
+    stream = Stream(entry.expansion.counted(unpacked(entry.stream, packed, options.limits)))
+    return evolve(entry, name=name, stream=stream, file=None, size=-1, depth=entry.depth + 1)
 
 
 def format_of(entry: Entry, head: bytes, options: ReadOptions) -> str:

@@ -5,7 +5,6 @@ A member's name is only ever a label, so "../x" leads nowhere. Links, devices an
 
 import io
 import stat
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from cleaner.model import Page, Reject
 from cleaner.readers.entry import Entry, ReadEntry, ReadOptions
 from cleaner.readers.names import member_path
 from cleaner.readers.stream import CHUNK, Stream
+from cleaner.readers.tar import Member, Tar
 
 END_OF_ARCHIVE = b"PK\x05\x06"
 
@@ -53,9 +53,7 @@ def hidden(member: str) -> bool:
 
 def inner_entry(entry: Entry, path: str, name: str, stream: Stream, size: int) -> Entry:
     """A member as an entry of its own."""
-    return evolve(
-        entry, path=path, name=name, stream=stream, file=None, size=size, depth=entry.depth + 1, walked=True, packed=""
-    )
+    return evolve(entry, path=path, name=name, stream=stream, file=None, size=size, depth=entry.depth + 1, walked=True)
 
 
 def check_depth(entry: Entry, options: ReadOptions) -> None:
@@ -114,7 +112,7 @@ def read_zip_member(
     """The pages of one member."""
     try:
         with archive.open(member) as file:
-            stream = Stream(zip_chunks(cast("BinaryIO", file), member, options))
+            stream = Stream(entry.expansion.counted(zip_chunks(cast("BinaryIO", file), member, options)))
             yield from read(inner_entry(entry, path, member.filename, stream, -1), options)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error, ValueError) as error:
         yield entry.reject("", "damaged", str(error)[:200], path)
@@ -144,41 +142,26 @@ def zip_chunks(file: BinaryIO, member: zipfile.ZipInfo, options: ReadOptions) ->
 def read_tar(entry: Entry, options: ReadOptions, read_entry: ReadEntry) -> Iterator[Page | Reject]:
     """The pages of every member of a tar, read forward."""
     check_depth(entry, options)
-    names, count = Names(entry.path), 0
+    names, count, tar = Names(entry.path), 0, Tar(entry.stream)
     try:
-        with tarfile.open(fileobj=cast("io.BufferedReader", entry.stream), mode="r|", errorlevel=0) as archive:
-            for member in archive:
-                archive.members = []  # type: ignore[attr-defined]  # or it remembers every member
-                count += 1
-                if count > options.limits.archive_members:
-                    raise PageError("too large", f"more than {options.limits.archive_members} members")
-                if not member.isdir() and not hidden(member.name):
-                    yield from read_tar_member(entry, archive, member, names.path(member.name), options, read_entry)
-    except (tarfile.TarError, OSError, ValueError) as error:
-        if entry.stream.fault is None:
-            yield entry.reject(f"from byte {entry.stream.offset}", "damaged", str(error)[:200])
+        for member in tar.members():
+            count += 1
+            if count > options.limits.archive_members:
+                raise PageError("too large", f"more than {options.limits.archive_members} members")
+            if member.end:
+                yield entry.reject(f"bytes {member.start}-{member.end}", member.reason, "no header of a member")
+            elif not hidden(member.name):
+                yield from read_tar_member(entry, tar, member, names.path(member.name), options, read_entry)
+    except PageError as error:
+        if error is not entry.stream.fault:
+            yield entry.reject(f"from byte {entry.stream.offset}", error.reason, error.detail)
 
 
 def read_tar_member(
-    entry: Entry, archive: tarfile.TarFile, member: tarfile.TarInfo, path: str, options: ReadOptions, read: ReadEntry
+    entry: Entry, tar: Tar, member: Member, path: str, options: ReadOptions, read: ReadEntry
 ) -> Iterator[Page | Reject]:
     """The pages of one member."""
-    file = archive.extractfile(member) if member.isreg() else None
-    if file is None:
-        linked = member.issym() or member.islnk()
-        yield entry.reject("", "link" if linked else "not a file", "in an archive it is not followed", path)
+    if member.reason:
+        yield entry.reject("", member.reason, "in an archive it is not followed", path)
         return
-    stream = Stream(tar_chunks(cast("BinaryIO", file)))
-    yield from read(inner_entry(entry, path, member.name, stream, member.size), options)
-
-
-def tar_chunks(file: BinaryIO) -> Iterator[bytes]:
-    """The bytes of a member; ends with PageError where the archive does."""
-    while True:
-        try:
-            part = file.read(CHUNK)
-        except (tarfile.TarError, OSError) as error:
-            raise PageError("truncated", str(error)[:200]) from error
-        if not part:
-            return
-        yield part
+    yield from read(inner_entry(entry, path, member.name, Stream(tar.read()), member.size), options)

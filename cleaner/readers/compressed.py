@@ -166,6 +166,25 @@ def member(packed: Stream, inner: Decoder) -> Iterator[bytes]:
     packed.unread(inner.unused_data)
 
 
+class Expansion:
+    """How much one source has been unpacked to, over all its layers and members: archives within archives multiply."""
+
+    def __init__(self, limits: Limits, size: int = 0, stream: Stream | None = None) -> None:
+        self._limits, self._size, self._stream = limits, size, stream
+        self._unpacked = 0
+
+    def add(self, unpacked_bytes: int) -> None:
+        """Count unpacked bytes; raises PageError "expands too much" once they are too many for the source's size."""
+        self._unpacked += unpacked_bytes
+        check_expansion(self._unpacked, max(self._size, self._stream.offset if self._stream else 0), self._limits)
+
+    def counted(self, parts: Iterator[bytes]) -> Iterator[bytes]:
+        """The parts, counted."""
+        for part in parts:
+            self.add(len(part))
+            yield part
+
+
 def check_expansion(unpacked_bytes: int, packed_bytes: int, limits: Limits) -> None:
     """Raises PageError once a stream became too much larger than it was."""
     if unpacked_bytes > limits.expansion_floor and unpacked_bytes > limits.expansion_ratio * packed_bytes:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from cleaner.errors import PageError, UsageError
 from cleaner.limits import MIB, Limits
 from cleaner.model import Kind, Page, Reject
+from cleaner.readers.compressed import Expansion
 from cleaner.readers.stream import Stream
 from cleaner.settings import Settings
 
@@ -68,8 +69,8 @@ class Entry:
     """Layers of compression and archives around it."""
     walked: bool = False
     """Found in a folder or an archive, not named by the user."""
-    packed: str = ""
-    """The compression that was taken off."""
+    expansion: Expansion = field(factory=lambda: Expansion(Limits()))
+    """What is unpacked of the source that it is in."""
 
     def page(self, kind: Kind, raw: bytes, path: str = "", told: Told = NOTHING_TOLD) -> Page:
         """A page of this entry, under its own path unless another is given."""

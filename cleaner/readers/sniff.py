@@ -37,6 +37,8 @@ HTML_HEAD = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 HTML_TAG = re.compile(rb"<(?:p|div|article|h[1-6]|span|meta|title|table|ul|section|main|script|a)\b", re.IGNORECASE)
 FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 MAIL_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+DIGEST = re.compile(rb"^-{70}[ \t]*\r?\n\s*[A-Z][A-Za-z-]{0,40}:", re.MULTILINE)
+"""How the messages of an RFC 1153 digest begin: what a text file needs to be taken for one."""
 FROM_LINE = re.compile(rb"From \S{1,300} [^\n]{0,100}\d{4}\s{0,2}\n[A-Za-z][A-Za-z0-9-]{0,60}:")
 MHTML = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 MAIL = re.compile(rb"^(?:from|subject|message-id|mime-version):", re.IGNORECASE | re.MULTILINE)
@@ -123,7 +125,8 @@ def by_content(text: bytes, hint: str, fields: tuple[str, ...]) -> str:
         return "json" if hint == "json" or start[:1] == b"[" else "jsonl"
     if FROM_LINE.match(text):
         return "mbox"
-    if hint not in ("html", "jsonl", "text") and (header := MAIL_HEADER.match(text)) and MAIL.search(header[0]):
+    mail = hint not in ("html", "jsonl", "text") or (hint == "text" and DIGEST.search(text))
+    if mail and (header := MAIL_HEADER.match(text)) and MAIL.search(header[0]):
         return "mhtml" if MHTML.search(header[0]) else "mbox"
     if hint in ("", "text", "json") and is_table(text, fields):
         return "csv"

@@ -10,10 +10,11 @@ in rejects.jsonl.
 import glob
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from cleaner.errors import UsageError
 from cleaner.limits import Limits
@@ -37,6 +38,8 @@ class Source:
     detail: str = ""
     walked: bool = False
     """Found in a folder, not named."""
+    watch: Callable[[BinaryIO], None] | None = field(default=None, eq=False, repr=False)
+    """Is given the file when it is opened, to see from its position how far reading is."""
 
 
 Found = tuple[str, Source]

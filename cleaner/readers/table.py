@@ -20,7 +20,7 @@ PARQUET_ROWS = 64
 def read_csv(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
     """The pages of a table whose first row names its columns; a row that is no page is a Reject with its number."""
     csv.field_size_limit(options.limits.page_bytes)
-    lines = text_lines(entry, options.limits.page_bytes)
+    lines = TextLines(entry, options.limits.page_bytes)
     head = next(lines, "")
     separator = max(SEPARATORS, key=head.count)
     columns = next(csv.reader([head], delimiter=separator), [])
@@ -32,22 +32,36 @@ def read_csv(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
             cells = next(rows)
         except StopIteration:
             return
-        except csv.Error as error:
-            yield entry.reject(f"row {number}", "not a row", str(error), row_path(entry.path, number))
+        except (csv.Error, PageError) as error:
+            reason, detail = (error.reason, error.detail) if isinstance(error, PageError) else ("not a row", str(error))
+            yield entry.reject(f"row {number}", reason, detail, row_path(entry.path, number))
             continue
         if cells:
             yield cells_page(entry, columns, cells, number, options)
 
 
-def text_lines(entry: Entry, limit: int) -> Iterator[str]:
-    """The lines of an entry as text; a byte that is not UTF-8 becomes U+FFFD. Raises PageError for an endless line."""
-    stream = entry.stream
-    if encoding := wide_encoding(stream.peek(4)):
-        stream = Stream(recoded(stream, encoding))
-    while line := stream.line(limit):
-        if len(line) >= limit:
-            raise PageError("too large", f"a line of more than {limit} bytes")
-        yield line.decode("utf-8-sig", "replace").replace("\0", "")
+class TextLines:
+    """The lines of an entry as text; a byte that is not UTF-8 becomes U+FFFD.
+
+    Raises PageError "too large" for a line over the limit, and goes on with the next one when it is asked again.
+    """
+
+    def __init__(self, entry: Entry, limit: int) -> None:
+        self._stream, self._limit = entry.stream, limit
+        if encoding := wide_encoding(entry.stream.peek(4)):
+            self._stream = Stream(recoded(entry.stream, encoding))
+
+    def __iter__(self) -> "TextLines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.line(self._limit)
+        if not line:
+            raise StopIteration
+        if len(line) >= self._limit:
+            self._stream.skip_line()
+            raise PageError("too large", f"a line of more than {self._limit} bytes")
+        return line.decode("utf-8-sig", "replace").replace("\0", "")
 
 
 def cells_page(entry: Entry, columns: list[str], cells: list[str], number: int, options: ReadOptions) -> Page | Reject:
@@ -70,14 +84,19 @@ def read_parquet(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
         raise PageError("not readable", "Parquet needs pyarrow: pip install 'dump-cleaner[parquet]'") from error
     file = entry.file or cast("BinaryIO", io.BytesIO(entry.whole(options.limits.held_bytes)))
     try:
-        table = pq.ParquetFile(file)
-        names = set(table.schema_arrow.names)
+        first = pq.ParquetFile(file)
+        kinds = {field.name: field.type for field in first.schema_arrow}
         wanted = (options.text_field, options.html_field, options.url_field, *TOLD_FIELDS)
+        columns = [name for name in wanted if name in kinds] or sorted(kinds)[:1]
+        # As dictionaries, or a text that is stored once for a thousand rows is unpacked for as many of them at a time.
+        texts = [name for name in columns if kinds[name] in (pa.string(), pa.binary())]
+        table = pq.ParquetFile(file, metadata=first.metadata, read_dictionary=texts)
         number = 0
-        columns = [name for name in wanted if name in names] or sorted(names)[:1]
         for batch in table.iter_batches(PARQUET_ROWS, columns=columns):
-            for row in batch.to_pylist():
+            for place in range(batch.num_rows):
                 number += 1
+                row = {name: batch.column(name)[place].as_py() for name in columns}
+                entry.expansion.add(sum(len(cell) for cell in row.values() if isinstance(cell, str | bytes)))
                 yield parquet_page(entry, row, number, options)
     except (pa.ArrowException, OSError, ValueError) as error:
         yield entry.reject("", "damaged", f"Parquet: {error}"[:300])

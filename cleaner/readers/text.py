@@ -11,13 +11,14 @@ from cleaner.readers.names import row_path
 from cleaner.readers.stream import Stream
 
 # Where a long dump may be cut, strongest first: a form feed, a ruled line, blank lines; then a line, a word.
+# Each begins with a plain character, which `re` finds far faster than a choice.
 BREAKS = tuple(
     re.compile(pattern)
     for pattern in (
-        rb"\f+",
+        rb"\f\f*",
         rb"\n[ \t]*(?:-{3,}|_{3,}|={3,}|\*{3,}|#{3,}|~{3,})[ \t]*\r?\n",
-        rb"(?:\r?\n[ \t]*){4,}",
-        rb"(?:\r?\n[ \t]*){2,}",
+        rb"\n[ \t]*(?:\r?\n[ \t]*){3,}",
+        rb"\n[ \t]*(?:\r?\n[ \t]*)+",
     )
 )
 WEAK_BREAKS = ((b"\n", b"\r"), (b" ", b"\t"))

@@ -26,12 +26,15 @@ OPEN_TYPES = frozenset(
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def read_warc(entry: Entry, options: ReadOptions) -> Iterator[Page | Reject]:
-    """The pages of a WARC or WET file, plain or packed record by record or as a whole."""
-    for found in records(Tape(pieces(entry.stream, entry.packed, options.limits)), options.limits):
+def read_warc(entry: Entry, options: ReadOptions, packed: str = "") -> Iterator[Page | Reject]:
+    """The pages of a WARC or WET file, plain or `packed` (gzip, zstd) record by record or as a whole."""
+    for found in records(Tape(pieces(entry.stream, packed, options.limits)), options.limits):
         if isinstance(found, Gap):
             yield entry.reject(f"bytes {found.start}-{found.end}", found.reason, found.detail)
-        elif found.fields.get("warc-type", "").lower() in WITH_PAGE:
+            continue
+        if packed:
+            entry.expansion.add(len(found.content))
+        if found.fields.get("warc-type", "").lower() in WITH_PAGE:
             yield record_page(entry, found, options)
 
 
@@ -40,6 +43,8 @@ def record_page(entry: Entry, record: Record, options: ReadOptions) -> Page | Re
     path = row_path(entry.path, record.number)
     try:
         stored = stored_answer(record, options)
+        if "content-encoding" in stored.fields:
+            entry.expansion.add(len(stored.body))
         kind = page_kind(stored)
     except PageError as error:
         where = f"record {record.number}, bytes {record.start}-{record.end}"
