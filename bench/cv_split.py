@@ -115,18 +115,26 @@ def main() -> None:
     parser.add_argument("--ridge", type=float, default=1.0)
     parser.add_argument("--ridge2", type=float, default=2.0)
     parser.add_argument("--train", type=int, default=0, help="how many dumps of split-real-train to fit on as well")
+    parser.add_argument(
+        "--dumps", type=Path, action="append", default=[], help="files that real_dumps.py wrote, as well"
+    )
     parser.add_argument("--styles", type=Path, action="append", default=[], help="generated dumps to fit on as well")
     parser.add_argument("--style-count", type=int, default=200)
     parser.add_argument("--weight-made", type=float, default=2.0)
     parser.add_argument("--save", type=Path, default=None)
     parser.add_argument("--bias", type=lambda text: tuple(map(float, text.split(","))), action="append", default=[])
+    parser.add_argument("--toll", type=float, default=Choices().toll)
+    parser.add_argument("--kinds", type=int, default=40, help="rounds for kinds of boilerplate, 0 to go without")
     parser.add_argument("--turns", type=int, default=3)
     args = parser.parse_args()
     made = made_pages(DATA / "split-dev") if args.only != "real" else []
     real = real_pages(DATA / "split-real-dev" / "dumps.jsonl.gz") if args.only != "made" else []
     more = real_pages(DATA / "split-real-train" / "dumps.jsonl.gz")[: args.train] if args.train else []
+    more += [page for path in args.dumps for page in real_pages(path)]
     drawn = [page for folder in args.styles for page in made_pages(folder)[: args.style_count]]
-    choices = Choices(rounds=args.rounds, ridge=args.ridge, ridge_second=args.ridge2, turns=args.turns)
+    choices = Choices(
+        args.ridge, args.ridge2, rounds=args.rounds, rounds_kinds=args.kinds, toll=args.toll, turns=args.turns
+    )
     counts: dict[str, collections.Counter[Any]] = collections.defaultdict(collections.Counter)
     dumps = (
         {row["id"]: score_split_real.Dump(row) for row in read_jsonl(DATA / "split-real-dev" / "dumps.jsonl.gz")}
@@ -151,6 +159,10 @@ def main() -> None:
             f"fold {number}: {len(lessons)} pages, {blocks} blocks, {time.process_time() - begun:.0f} s",
             file=sys.stderr,
         )
+        if args.save:
+            args.save.mkdir(parents=True, exist_ok=True)
+            fitted = (plan.votes, plan.kind_votes, plan.headline_votes, grammar, [page.id for page in test])
+            (args.save / f"fitted{number}.pkl").write_bytes(pickle.dumps(fitted))
         for page in test:
             own = lesson_of(page, page.rows, "")
             for bias in args.bias:
@@ -159,7 +171,6 @@ def main() -> None:
             rows, result = explained(page, own, plan, grammar)
             score_page(page, rows, result, dumps, counts, sure)
             if args.save:
-                args.save.mkdir(parents=True, exist_ok=True)
                 (args.save / f"{page.id}.pickle").write_bytes(pickle.dumps((page, rows)))
     report(counts, sure)
     for bias in args.bias:

@@ -1,6 +1,6 @@
 """Turn the development dumps of ../shared/data into labelled pages that `cleaner rules fit` reads.
 
-    python bench/labelled_pages.py OUT [--made FOLDER...]
+    python bench/labelled_pages.py OUT [--made FOLDER...] [--real FILE...]
 
 writes OUT/<page id>.jsonl, one block a line as `explain --json` does.
 
@@ -12,16 +12,24 @@ import argparse
 import bisect
 import gzip
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.blocks.text import text_blocks
+from cleaner.label.plan import Plan, plan_for
 from cleaner.model import Block
+from cleaner.rulebook import Phrase
+from cleaner.rules import load_rules
 
 DATA = next(
     (up / "shared" / "data" for up in Path(__file__).resolve().parents if (up / "shared").is_dir()), Path("data")
 )
 BODY = {"p": "body", "sub": "subhead", "li": "item|body", "any": "body|subhead|item"}
+
+ABOVE = 4
+"""Lines above a real page's title that may be its kicker or date, if they are worded so."""
+OPENING = frozenset(("kicker_section", "date", "date_in", "age", "age_glued", "byline", "byline_date", "dateline"))
 
 
 class Row(NamedTuple):
@@ -93,17 +101,38 @@ def real_page(truth: dict[str, Any]) -> Labelled:
         at += len(line) + 1
     unsure = set(truth["unsure_lines"])
     body = {n: i for i, a in enumerate(truth["articles"]) for n in a["body_lines"]}
-    title = {a["title_line"]: i for i, a in enumerate(truth["articles"])}
+    lines = text.split("\n")
+    title = {_last_copy(lines, a): i for i, a in enumerate(truth["articles"])}
     rows = []
     for block in text_blocks(text):
         line = bisect.bisect_right(starts, block.start) - 1
         page = next((i for i, a in enumerate(truth["articles"]) if a["lines"][0] <= line < a["lines"][1]), None)
         host = truth["articles"][page]["url_host"] if page is not None else ""
-        rows.append(Row(block, *_real_label(truth, line, page, body, title, unsure), host))
+        rows.append(Row(block, *_real_label(lines, truth, line, page, body, title, unsure), host))
     return Labelled(truth["id"], truth["style"], rows, text, truth)
 
 
+def _last_copy(lines: list[str], article: dict[str, Any]) -> int:
+    """The line of a title, or the last one above the body that says the same."""
+    at = article["title_line"]
+    below = range(min(article["body_lines"]) - 1, at, -1)
+    return next((n for n in below if lines[n].strip().casefold() == lines[at].strip().casefold()), at)
+
+
+@lru_cache(maxsize=1)
+def _plan() -> Plan:
+    return plan_for(load_rules(), "text", "")
+
+
+@lru_cache(maxsize=100_000)
+def _sorts(line: str) -> frozenset[str]:
+    """The sorts of the phrases that a line is."""
+    said = (_plan().tested[number] for number in _plan().tests.found(line))
+    return frozenset(one.sort for one in said if isinstance(one, Phrase))
+
+
 def _real_label(
+    lines: list[str],
     truth: dict[str, Any],
     line: int,
     page: int | None,
@@ -120,8 +149,11 @@ def _real_label(
     if page is None:
         return "other", -1
     article = truth["articles"][page]
-    if line < article["title_line"]:
-        return "other|kicker|meta", -1
+    above = next(n for n, i in title.items() if i == page) - line
+    if above > 0:
+        # Were all lines above open, a fit would take menus and share rows for kickers: nothing would speak against it.
+        may_open = above <= ABOVE and _sorts(lines[line]) and _sorts(lines[line]) <= OPENING
+        return ("other|kicker|meta" if may_open else "other"), -1
     if line < min(article["body_lines"]):
         return "other|meta|deck", page
     return ("other", page) if line < max(article["body_lines"]) else ("other", -1)
@@ -142,11 +174,12 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--made", type=Path, nargs="*", default=[], help="folders that bench/styles.py wrote")
+    parser.add_argument("--real", type=Path, nargs="*", default=[], help="files that bench/real_dumps.py wrote")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     pages = [page for folder in (args.data / "split-dev", *args.made) for page in made_pages(folder)]
-    for name in ("split-real-dev", "split-real-train"):
-        pages += real_pages(args.data / name / "dumps.jsonl.gz")
+    known = [args.data / name / "dumps.jsonl.gz" for name in ("split-real-dev", "split-real-train")]
+    pages += [page for path in (*known, *args.real) for page in real_pages(path)]
     for page in pages:
         with (args.out / f"{page.id}.jsonl").open("w", encoding="utf-8") as out:
             for row in page.rows:

@@ -66,6 +66,13 @@ class Voice:
         self.crowd = dice.pick((1, 1, 1, 2, 3, 5))
         """How many times as long as on a small site menus and footers are."""
         self.people = [self._name() for _ in range(dice.number(1, 6))]
+        self.pointer = self._pointer()
+        """What stands before the headline of another article: "Also read: ...", or words that nobody knows."""
+
+    def _pointer(self) -> str:
+        known = self.say(self.dice.pick(("readmore", "related"))) if self.dice.chance(0.5) else ""
+        lead = known if 0 < len(known) < 30 else " ".join(self.title().split()[: self.dice.number(1, 3)])
+        return lead.rstrip(" :.…>»→") + self.dice.pick((": ", ": ", ": ", " : ", " – ", " » ", " "))
 
     def _name(self) -> str:
         return (

@@ -155,6 +155,9 @@ MAKERS = {
     "pullquote": pullquote,
     "caption": caption,
     "embed": embed,
+    "pointer": lambda voice, article, own: [
+        Line("related", voice.pointer + voice.title(), article, 0, "pointer") for _ in range(voice.dice.pick((1, 1, 2)))
+    ],
     "share": lambda voice, article, own: share(voice, article),
     "comment": lambda voice, article, own: thread(voice, article),
     "nav": lambda voice, article, own: menu(voice),

@@ -9,10 +9,28 @@ from style_furniture import furniture, share
 from style_stock import Stock, Story
 
 SENTENCE = re.compile(r"(?<=[.!?؟]) +")
-MIDDLE = ("readmore", "ad", "caption", "pullquote", "box", "newsletter", "share", "caption", "related", "caption", "ad")
+MIDDLE = (
+    "pointer",
+    "pointer",
+    "pointer",
+    "readmore",
+    "ad",
+    "caption",
+    "pullquote",
+    "box",
+    "newsletter",
+    "share",
+    "caption",
+    "related",
+    "caption",
+    "ad",
+)
 BEHIND = (
     "tags",
+    "tags",
     "share",
+    "share",
+    "pointer",
     "bio",
     "comment",
     "related",
@@ -98,12 +116,12 @@ class Plan(NamedTuple):
 
 
 def draw_head(dice: Dice) -> Head:
-    below = dice.some(("date", "byline", "both", "readtime", "count", "place", "both"), 0, 3)
+    below = dice.some(("date", "byline", "both", "readtime", "count", "place", "both", "all"), 0, 3)
     if dice.chance(0.25):
         below = []
     return Head(
         kicker=dice.pick(KICKERS) if dice.chance(0.5) else "",
-        above=(dice.pick(("date", "byline", "both")),) if dice.chance(0.12) else (),
+        above=(dice.pick(("date", "byline", "both", "all")),) if dice.chance(0.18) else (),
         deck=dice.chance(0.35),
         deck_last=dice.chance(0.3),
         below=tuple(dict.fromkeys(below)),
@@ -175,6 +193,11 @@ def meta_of(voice: Voice, form: str) -> list[str]:
         if dice.chance(0.3):
             parts.reverse()
         return [voice.glue.join(parts)] if dice.chance(0.7) else parts[:2]
+    if form == "all":
+        section = voice.section().upper() if dice.chance(0.4) else voice.section()
+        when = f"{voice.date()}, {voice.clock()}" if dice.chance(0.4) else date
+        parts = [section, when, name if dice.chance(0.6) else voice.name(), voice.say("readtime")]
+        return [voice.glue.join(dice.pick((parts[:2], parts[:3], parts[1:], parts[2:] + parts[1:2])))]
     if form == "place":
         return [voice.fill(dice.pick(("{p}", "{p}, {d}", "{p} — {d}", "({p})")))]
     return [voice.say("readtime" if form == "readtime" else "comment")]

@@ -8,9 +8,10 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from cleaner.label import Look, look_at, second_fired
-from cleaner.label.chain import Links, links_of
+from cleaner.label.chain import Links, links_of, probabilities
+from cleaner.label.headline import gaps_of
 from cleaner.label.plan import Fired, Plan, add_up, plan_for
-from cleaner.label.train import Fitted, Problem, fit_kinds, fit_votes
+from cleaner.label.train import Choice, Fitted, Problem, fit_choice, fit_kinds, fit_votes
 from cleaner.model import BODY_LABELS, BOILERPLATE_LABELS, Block
 from cleaner.rulebook import Grammar, Rules
 
@@ -38,9 +39,16 @@ class Choices:
 
     ridge: float = 1.0
     ridge_second: float = 2.0
+    ridge_headline: float = 3.0
     rounds: int = 11
+    rounds_kinds: int = 40
+    """0 leaves the votes for kinds of boilerplate as they are."""
     toll: float = 0.7
-    """Taken from the score of leaving a body for furniture: drawn pages hold more of it than real ones do."""
+    """Taken from the score of ending an article: drawn pages end more often than real ones do."""
+    border: float = 0.2
+    """Taken from the score of a head right behind a body: a border too many costs two articles."""
+    second: float = 0.4
+    """Taken from the score of a second kicker: where several lines above a title may be one, a fit finds too many."""
     turns: int = 2
     """Parts that take turns in being left out, so that the second look is fitted on honest first looks."""
 
@@ -79,9 +87,11 @@ def fit(
     first = _fit_first(lessons, plan, links, chosen)
     votes = first.votes
     if plan.late:
-        votes = votes + _fit_second(lessons, plan, links, first, chosen)
+        looks = _first_looks(lessons, plan, links, first, chosen)
+        votes = votes + _fit_second(lessons, plan, first, looks, chosen)
+        plan = evolve(plan, headline_votes=fit_headlines(lessons, [one.chance for one in looks], plan, chosen))
     kind_votes, prior = _fit_kinds(lessons, plan, chosen)
-    grammar = evolve(_grammar(rules.grammar, first.links, chosen.toll), kind=prior or rules.grammar.kind)
+    grammar = evolve(_grammar(rules.grammar, first.links, chosen), kind=prior or rules.grammar.kind)
     return evolve(plan, votes=_closed(votes), kind_votes=_closed(kind_votes)), grammar
 
 
@@ -89,10 +99,10 @@ def _fit_kinds(lessons: Sequence[Lesson], plan: Plan, choices: Choices) -> tuple
     """Votes for kinds of boilerplate, from the blocks whose kind is known; "other" says that it is not."""
     kinds = np.concatenate([one.kinds for one in lessons])
     known = np.flatnonzero((kinds >= 0) & (kinds != plan.kinds.index("other")))
-    if not len(known):
+    if not len(known) or not choices.rounds_kinds:
         return plan.kind_votes[:-1], {}
     fires = _matrix([one.look.fired for one in lessons], plan)[known]
-    votes, prior = fit_kinds(fires, kinds[known], len(plan.kinds), choices.ridge, 40)
+    votes, prior = fit_kinds(fires, kinds[known], len(plan.kinds), choices.ridge, choices.rounds_kinds)
     prior -= prior[np.bincount(kinds[known], minlength=len(prior)) > 0].mean()
     return votes, {kind: round(max(float(prior[k]), -4.0), 2) for k, kind in enumerate(plan.kinds)}
 
@@ -106,22 +116,74 @@ def _fit_first(lessons: Sequence[Lesson], plan: Plan, links: Links, choices: Cho
     return evolve(fitted, votes=fitted.votes + by_hand[:-1])
 
 
-def _fit_second(lessons: Sequence[Lesson], plan: Plan, links: Links, first: Fitted, choices: Choices) -> Floats:
-    """Votes of the page pass, fitted on first looks by votes that had not seen the page."""
+@frozen(eq=False)
+class FirstLook:
+    """What votes that had not seen a page say of it."""
+
+    votes: Floats
+    """The sum of votes on each block."""
+    chance: Floats
+    turn: int
+    links: Links
+    """The grammar fitted with those votes."""
+
+
+def _first_looks(
+    lessons: Sequence[Lesson], plan: Plan, links: Links, first: Fitted, choices: Choices
+) -> list[FirstLook]:
+    """Each page as votes fitted on other pages see it: groups of pages take turns in being left out."""
     groups = sorted({one.group for one in lessons})
     turn = {group: number % choices.turns for number, group in enumerate(groups)}
-    late: list[Fired] = [one.look.fired for one in lessons]
-    fixed: list[Floats] = [np.zeros((0, 0))] * len(lessons)
+    known = []
     for k in range(choices.turns):
         rest = [one for one in lessons if turn[one.group] != k]
-        known = _fit_first(rest, plan, links, choices) if rest else first
-        honest = evolve(plan, votes=_closed(known.votes))
-        for i, one in enumerate(lessons):
-            if turn[one.group] == k:
-                fixed[i] = add_up(one.look.fired, honest.votes)
-                late[i] = second_fired(one.look, honest, fixed[i], known.links)
-    problem = evolve(_problem(lessons, _matrix(late, plan)), fixed=np.vstack(fixed))
+        known.append(_fit_first(rest, plan, links, choices) if rest else first)
+    out = []
+    for one in lessons:
+        k = turn[one.group]
+        votes = add_up(one.look.fired, _closed(known[k].votes))
+        out.append(FirstLook(votes, probabilities(votes, known[k].links), k, known[k].links))
+    return out
+
+
+def _fit_second(
+    lessons: Sequence[Lesson], plan: Plan, first: Fitted, looks: Sequence[FirstLook], choices: Choices
+) -> Floats:
+    """Votes of the page pass, fitted on first looks, and choices of headlines, by votes that had not seen the page."""
+    late: list[Fired] = [one.look.fired for one in lessons]
+    for k in range(choices.turns):
+        rest = [i for i, look in enumerate(looks) if look.turn != k]
+        headline = fit_headlines([lessons[i] for i in rest], [looks[i].chance for i in rest], plan, choices)
+        honest = evolve(plan, headline_votes=headline)
+        for i, (one, look) in enumerate(zip(lessons, looks, strict=True)):
+            if look.turn == k:
+                late[i] = second_fired(one.look, honest, look.votes, look.links)
+    problem = evolve(_problem(lessons, _matrix(late, plan)), fixed=np.vstack([look.votes for look in looks]))
     return fit_votes(problem, first.links, ridge=choices.ridge_second, rounds=choices.rounds, move_links=False).votes
+
+
+def fit_headlines(lessons: Sequence[Lesson], chances: Sequence[Floats], plan: Plan, choices: Choices) -> Floats:
+    """Votes for being the headline: of the lines above each body that a first look found, the true title."""
+    title = np.array([state == "title" for state in plan.states])
+    parts, gap, right, weights, count = [], [], [], [], 0
+    for one, chance in zip(lessons, chances, strict=True):
+        gaps = gaps_of(chance, plan.states)
+        surely: Mask = np.asarray(one.allowed[:, title].all(axis=1) & ~one.allowed[:, ~title].any(axis=1))
+        true = surely[gaps.block]
+        said = one.look.measures["wording"][gaps.block]
+        copies = set(zip(gaps.gap[true].tolist(), said[true].tolist(), strict=True))
+        same = [s >= 0 and (g, s) in copies for g, s in zip(gaps.gap.tolist(), said.tolist(), strict=True)]
+        parts.append(_matrix([one.look.fired], plan)[gaps.block])
+        gap.append(gaps.gap + count)
+        right.append(true | np.array(same, dtype=bool))
+        weights.append(np.full(gaps.count, one.weight))
+        count += gaps.count
+    if not count:
+        return plan.headline_votes
+    from scipy.sparse import vstack
+
+    choice = Choice(vstack(parts).tocsr(), np.concatenate(gap), np.concatenate(right), np.concatenate(weights))
+    return np.append(fit_choice(choice, choices.ridge_headline), 0.0)
 
 
 def _problem(lessons: Sequence[Lesson], fires: Any) -> Problem:
@@ -155,9 +217,12 @@ def _closed(votes: Floats) -> Floats:
     return np.vstack([votes, np.zeros((1, votes.shape[1]))])
 
 
-def _grammar(grammar: Grammar, links: Links, toll: float) -> Grammar:
-    """The grammar with fitted scores, to two digits, less the toll on the way from a body into boilerplate."""
+def _grammar(grammar: Grammar, links: Links, choices: Choices) -> Grammar:
+    """The grammar with fitted scores, to two digits, less what it costs to leave a body for good."""
     names = grammar.names
+    opening = {state.name for state in grammar.state if state.opens} - set(BODY_LABELS)
+    cost = dict.fromkeys(opening, choices.border) | {"outside": choices.toll}
+    costs = dict.fromkeys(BODY_LABELS, cost) | {"kicker": {"kicker": choices.second}}
 
     def scores(known: dict[str, float], fitted: Floats) -> dict[str, float]:
         return {name: round(float(fitted[names.index(name)]), 2) for name in known}
@@ -168,7 +233,7 @@ def _grammar(grammar: Grammar, links: Links, toll: float) -> Grammar:
         end=scores(grammar.end, links.end),
         follow={
             name: {
-                after: round(score - (toll if after in ("inside", "outside") and name in BODY_LABELS else 0.0), 2)
+                after: round(score - costs.get(name, {}).get(after, 0.0), 2)
                 for after, score in scores(row, links.follow[names.index(name)]).items()
             }
             for name, row in grammar.follow.items()

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 from cleaner.label.plan import Plan
-from cleaner.rulebook import Grammar, Pack, Rule, Rules, Scale, Words
+from cleaner.rulebook import HEADLINE, Grammar, Pack, Rule, Rules, Scale, Words
 
 SMALL = 0.05
 """Votes below this are left out."""
@@ -22,13 +22,16 @@ Rows = Sequence[Mapping[str, float]]
 def rows_by_rule(plan: Plan) -> dict[str, list[dict[str, float]]]:
     """The votes of each rule's rows by state and kind, rounded, small ones left out."""
     out: dict[str, list[dict[str, float]]] = {}
-    for name, states, kinds, fixed in zip(plan.names, plan.votes, plan.kind_votes, plan.fixed, strict=False):
+    columns = (plan.votes, plan.kind_votes, plan.headline_votes.tolist())
+    for name, fixed, states, kinds, headline in zip(plan.names, plan.fixed, *columns, strict=False):
         if fixed:
             continue
         pairs = [*zip(plan.states, states, strict=True), *zip(plan.kinds, kinds, strict=True)]
         row = {key: round(float(vote), 2) for key, vote in pairs if abs(vote) >= SMALL}
         if row and not row.keys() & set(plan.states):
             row["outside"] = 0.0  # so that naming kinds alone is not read as a vote for `outside`
+        if abs(headline) >= SMALL:
+            row[HEADLINE] = round(float(headline), 2)
         out.setdefault(name, []).append(row)
     return out
 

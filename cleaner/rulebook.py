@@ -20,9 +20,15 @@ PAGE_PASS = frozenset(
         "opens_page",
         "ends_page",
         "opens_or_ends",
+        "headline",
+        "headline_rank",
+        "under_headline",
     ]
 )
 """Measures that the first decoding of the page makes; rules that ask for one vote in the second decoding only."""
+
+HEADLINE = "headline"
+"""What rules vote for besides states and kinds: being the headline, of all lines above a body."""
 
 _TAGS = (
     "article", "main", "nav", "aside", "footer", "header", "form", "figure", "table", "ul", "button", "select",
@@ -49,10 +55,32 @@ HTML_MEASURES = frozenset(
 MEASURES = PAGE_PASS.union(
     ("chars", "words", "longest_word", "numbers", "sentences", "commas", "digits", "upper", "title_case", "caseless"),
     ("first", "last", "mark", "mark_level", "mark_rank", "level_titles", "indent", "emphasis"),
-    ("blank_before", "blank_after", "repeats", "repeat_gap", "echo", "position", "from_start", "from_end"),
+    (
+        "blank_before",
+        "blank_after",
+        "repeats",
+        "repeat_gap",
+        "echo",
+        "lead_repeats",
+        "lead_share",
+        "opening_repeats",
+        "position",
+        "from_start",
+        "from_end",
+    ),
     ("long_before", "long_after", "run_before", "run_after", "long_near", "long_around"),
     ("joined", "pieces", "prose_before", "prose_after", "prose_near", "prose_around"),
-    ("said_after", "said_before", "said_both", "cohesion", "shape_repeats", "shape_before_long", "shape_after_long"),
+    (
+        "said_after",
+        "said_before",
+        "said_both",
+        "cohesion",
+        "overlap",
+        "overlap_rank",
+        "shape_repeats",
+        "shape_before_long",
+        "shape_after_long",
+    ),
     ("page_blocks", "page_short", "page_long", "page_blank", "page_repeats", "page_marks", "page_headings"),
     ("page_menus", "page_indent", "heading", "link_density", "strong", "tag_depth"),
 )

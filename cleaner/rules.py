@@ -23,6 +23,7 @@ from cleaner.errors import RuleError
 from cleaner.model import BOILERPLATE_LABELS, LABELS
 from cleaner.patterns import Test
 from cleaner.rulebook import (
+    HEADLINE,
     HTML_MEASURES,
     MEASURES,
     WORDS_OF,
@@ -202,7 +203,7 @@ def _check(grammar: Grammar, packs: list[Pack]) -> None:
         if entry.id in seen:
             raise RuleError(entry.file, entry.id, "id", f"is taken by a rule of {seen[entry.id]}")
         seen[entry.id] = entry.file
-    names = {*grammar.names, *LABELS}
+    names = {*grammar.names, *LABELS, HEADLINE}
     sorts = {phrase.sort for pack in packs for phrase in pack.phrase}
     for pack in packs:
         _check_pack(pack, names, sorts)

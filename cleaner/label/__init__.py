@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cleaner.label.chain import NEVER, Links, best_path, links_of, probabilities
 from cleaner.label.chars import ASK, STOP
+from cleaner.label.headline import headline_measures
 from cleaner.label.kinds import kinds_of
 from cleaner.label.measures import measure_page
 from cleaner.label.plan import Fired, Plan, add_up, fire, plan_for, strongest, test_texts
@@ -66,21 +67,36 @@ def decode(look: Look, plan: Plan, grammar: Grammar) -> tuple[Labelled, ...]:
         late = second_fired(look, plan, votes, links)
         votes = votes + add_up(late, plan.votes)
         fired = joined(fired, late)
-    path = best_path(votes, links)
+    chance = probabilities(votes, links)
+    path = _likely_path(chance, grammar, links)
     body = [state.label == "body" for state in grammar.state]
     prose = (look.measures["words"] >= PROSE) & np.isin(look.measures["last"], (STOP, ASK))
     if prose.any() and not np.array(body)[path].any():
-        votes = _with_a_body(votes, prose, np.array(body), links)
-        path = best_path(votes, links)
-    return _labelled(look.page, grammar, plan, links, fired, votes, path)
+        chance = probabilities(_with_a_body(votes, prose, np.array(body), chance), links)
+        path = _likely_path(chance, grammar, links)
+    return _labelled(look.page, grammar, plan, fired, chance, path)
 
 
-def _with_a_body(votes: Floats, prose: NDArray[np.bool_], body: NDArray[np.bool_], links: Links) -> Floats:
+EXACTLY = 0.05
+"""Weight of the state itself, where states that keep or cut a block alike could stand for each other."""
+
+
+def _likely_path(chance: Floats, grammar: Grammar, links: Links) -> Path:
+    """The path that the grammar allows and on which most blocks are expected to be kept or cut rightly.
+
+    Whole paths are unlikely on long pages, and the likeliest of them is often wrong where its blocks are not.
+    """
+    gain = (1 - EXACTLY) * (chance @ _roles(grammar)) + EXACTLY * chance
+    possible = Links(*(np.where(part > NEVER / 2, 0.0, NEVER) for part in (links.start, links.end, links.follow)))
+    return best_path(gain, possible)
+
+
+def _with_a_body(votes: Floats, prose: NDArray[np.bool_], body: NDArray[np.bool_], chance: Floats) -> Floats:
     """Votes under which the likeliest body among the prose is one: a page that has prose is not lost for a close call.
 
     Its other states keep their order, so that margins stay what the votes gave them.
     """
-    likely = np.where(prose, probabilities(votes, links)[:, body].sum(axis=1), -1.0)
+    likely = np.where(prose, chance[:, body].sum(axis=1), -1.0)
     out = votes.copy()
     out[int(likely.argmax()), ~body] += NEVER / 10
     return out
@@ -100,13 +116,13 @@ def second_fired(look: Look, plan: Plan, votes: Floats, links: Links) -> Fired:
     """The rules of the page pass that fire, once the votes so far have been decoded."""
     chance = probabilities(votes, links)
     measures = {**look.measures, **second_measures(look.measures, chance, plan.states)}
+    measures |= headline_measures(look.fired, plan, chance, look.measures["wording"])
     return fire(plan, look.page, measures, look.fired.found, late=True)
 
 
 def _labelled(
-    page: tuple[Block, ...], grammar: Grammar, plan: Plan, links: Links, fired: Fired, votes: Floats, path: Path
+    page: tuple[Block, ...], grammar: Grammar, plan: Plan, fired: Fired, chance: Floats, path: Path
 ) -> tuple[Labelled, ...]:
-    chance = probabilities(votes, links)
     order = np.arange(len(page))
     won = chance[order, path]
     kept = _roles(grammar)

@@ -57,6 +57,8 @@ def _table() -> NDArray[np.uint8]:
 def classes_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
     """Class of each code point; beyond the basic plane symbols are OTHER and all else is caseless letters."""
     low = codes < _BMP
+    if low.all():
+        return _table()[codes]
     kinds = _table()[np.where(low, codes, 0)]
     return np.where(low, kinds, np.where((codes >= 0x1F000) & (codes < 0x20000), OTHER, CASELESS)).astype(np.uint8)
 
@@ -160,15 +162,23 @@ def char_measures(chars: Chars, words: WordRuns) -> dict[str, Floats]:
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
 
 
+@lru_cache(maxsize=8)
+def _among(*kinds: int) -> Bools:
+    """For each class of characters whether it is one of some: looked up in less time than compared."""
+    table = np.zeros(CLASSES, dtype=bool)
+    table[list(kinds)] = True
+    return table
+
+
 def _edges(chars: Chars) -> dict[str, NDArray[Any]]:
     """Indentation, the marks a block begins with, its first character behind them, and how it ends."""
     n = chars.count
     solid = (chars.kind != SPACE) & (chars.kind != LINE)
     first = _first_where(chars, solid, n)
-    marky = np.isin(chars.kind, (BULLET, DASH, HASH, STAR)) | ~solid
+    marky = _among(BULLET, DASH, HASH, STAR)[chars.kind] | ~solid
     begin = _first_where(chars, ~marky, n)
     last = _last_where(chars, solid, n)
-    closing = np.isin(chars.kind, (QUOTE, BRACKET, STAR)) | ~solid
+    closing = _among(QUOTE, BRACKET, STAR)[chars.kind] | ~solid
     inner = np.maximum(_last_where(chars, ~closing, n), chars.starts[:-1])
     mark = np.where(begin > first, chars.kind[np.minimum(first, len(chars.kind) - 1)], 0)
     hashes = np.add.reduceat((chars.kind == HASH).astype(np.int32), chars.starts[:-1])
@@ -190,19 +200,21 @@ def _ending(chars: Chars, last: Ints, inner: Ints) -> NDArray[Any]:
 
 def _first_where(chars: Chars, mask: Bools, n: int) -> Ints:
     """Index of the first character of each block for which the mask holds; the block's last one if none."""
-    places = np.where(mask, np.arange(len(mask)), len(mask))
-    found = np.minimum.reduceat(places, chars.starts[:-1]) if n else np.zeros(0, dtype=np.int64)
-    return np.minimum(found, chars.starts[1:] - 1)
+    places = np.append(np.flatnonzero(mask), len(mask))
+    found: Ints = places[np.searchsorted(places, chars.starts[:-1])] if n else np.zeros(0, dtype=np.int64)
+    first: Ints = np.minimum(found, chars.starts[1:] - 1)
+    return first
 
 
 def _last_where(chars: Chars, mask: Bools, n: int) -> Ints:
-    places = np.where(mask, np.arange(len(mask)), -1)
-    return np.maximum.reduceat(places, chars.starts[:-1]) if n else np.zeros(0, dtype=np.int64)
+    places = np.concatenate([[-1], np.flatnonzero(mask)])
+    found = places[np.searchsorted(places, chars.starts[1:]) - 1] if n else np.zeros(0, dtype=np.int64)
+    return np.where(found >= chars.starts[:-1], found, -1)
 
 
 def _inner(chars: Chars) -> dict[str, NDArray[Any]]:
     """Sentences that end inside a block: a stop, then a blank."""
-    stop = np.isin(chars.kind[:-1], (STOP, ASK)) & (chars.kind[1:] == SPACE)
+    stop = _among(STOP, ASK)[chars.kind[:-1]] & (chars.kind[1:] == SPACE)
     return {"sentences": np.bincount(chars.line[:-1][stop], minlength=chars.count)}
 
 

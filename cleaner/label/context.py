@@ -1,6 +1,7 @@
 """What the page around a block says: lengths near it, repeats, blank lines, words it shares with its neighbours."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ LONG = 100
 SHORT = 80
 FAR = 30
 """Blocks; distances end here."""
+LEAD = 40
+"""Characters at the beginning of a line within which lines may begin alike."""
 REACH = 4
 """Long blocks within which a repeated word is taken as the same story going on."""
 
@@ -40,6 +43,7 @@ def line_measures(blocks: tuple[Block, ...], own: dict[str, Floats]) -> dict[str
     texts = [block.text.strip(_MARKS).casefold() for block in blocks]
     out |= _fragments(own)
     out |= _repeats("repeats", texts, gap=True) | {"wording": _wording(texts), "echo": _echo(texts)}
+    out |= _leads(texts)
     out |= {"mark_rank": _mark_rank(own["mark_level"]), "level_titles": _level_count(own["mark_level"])}
     out |= _page(own, long, out)
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
@@ -151,6 +155,32 @@ def _echo(texts: list[str]) -> Column:
     return np.array([parts.get(text, 0) for text in texts])
 
 
+def _leads(texts: list[str]) -> dict[str, Column]:
+    """Lines that begin alike: "Also read: ..." stands in each article of a page, with another headline behind it.
+
+    lead_repeats: how many lines of the page begin with the same words up to a colon (0 without one); lead_share: their
+    share of the page's lines, much in a transcript; opening_repeats: how many begin with the same three words.
+    """
+    heads = [text[:LEAD] for text in texts]
+    leads = [
+        head[: max(head.find(":", 2), head.find("：", 2), 0)].rstrip() if ":" in head or "：" in head else ""
+        for head in heads
+    ]
+    openings = [" ".join(words[:3]) if len(words := head.split(None, 3)) > 3 else "" for head in heads]
+    repeats = _counted(leads)
+    return {
+        "lead_repeats": repeats,
+        "lead_share": repeats / max(1, len(texts)),
+        "opening_repeats": _counted(openings),
+    }
+
+
+def _counted(keys: list[str]) -> Column:
+    counts = Counter(keys)
+    counts[""] = 0
+    return np.array([counts[key] for key in keys])
+
+
 def _mark_rank(level: Floats) -> Column:
     """1 for the page's highest heading level that stands at least twice, 2 for lower ones, 0 for no heading."""
     counts = np.bincount(level.astype(np.int64), minlength=8)
@@ -194,7 +224,9 @@ def story_measures(chars: Chars, words: WordRuns, own: dict[str, Floats]) -> dic
     """Rare words that a block shares with the long blocks after and before it, and how the story goes on across it.
 
     said_after and said_before are shares (0 to 1) of the block's rare words, said_both their difference; -1 where it
-    has none. cohesion is the weight of rare words on both sides of the gap above the block, against the page's mean.
+    has none. cohesion is the weight of rare words on both sides of the gap above the block, against the page's mean;
+    overlap the same against all rare words of the prose near the gap, overlap_rank its place among the page's gaps (0
+    to 1, low where the story breaks).
     """
     n = chars.count
     long: Bools = reads_like_prose(own, own["joined"])
@@ -205,11 +237,15 @@ def story_measures(chars: Chars, words: WordRuns, own: dict[str, Floats]) -> dic
     share_after = np.bincount(block, weights=rare * (after <= REACH), minlength=n) / np.maximum(total, 1e-9)
     share_before = np.bincount(block, weights=rare * (before <= REACH), minlength=n) / np.maximum(total, 1e-9)
     known = total > 0
+    bridge = _bridges(block, code, rare, depth, long, n)
+    overlap = _overlap(bridge, block, rare, depth, long, n)
     out = {
         "said_after": np.where(known, share_after, -1),
         "said_before": np.where(known, share_before, -1),
         "said_both": np.where(known, share_after - share_before, 0),
-        "cohesion": _cohesion(block, code, rare, depth, long, n),
+        "cohesion": _over_mean(bridge, long),
+        "overlap": overlap,
+        "overlap_rank": np.searchsorted(np.sort(overlap[long]), overlap, side="right") / max(1, int(long.sum())),
     }
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
 
@@ -253,18 +289,32 @@ def _meets(block: Ints, code: Ints, depth: Ints, long: Bools) -> tuple[Ints, Int
     return after, before
 
 
-def _cohesion(
+def _bridges(
     block: Ints, code: Ints, rare: NDArray[np.float64], depth: Ints, long: Bools, n: int
 ) -> NDArray[np.float64]:
-    """Weight of the words that bridge the gap above each block, between near long blocks, over the page's mean."""
+    """Weight of the words that bridge the gap above each block, between near long blocks."""
     keep = long[block] if len(block) else np.zeros(0, dtype=bool)
     block, code, rare = block[keep], code[keep], rare[keep]
-    if len(block) < 2:
-        return np.ones(n)
     near = (code[1:] == code[:-1]) & (depth[block[1:]] - depth[block[:-1]] <= REACH)
     bridge = np.zeros(n + 2)
     np.add.at(bridge, block[:-1][near] + 1, rare[1:][near])
     np.add.at(bridge, block[1:][near] + 1, -rare[1:][near])
-    spanning = np.cumsum(bridge)[:n]
-    mean = float(spanning[long].mean()) if long.any() else 0.0
-    return spanning / mean if mean > 0 else np.ones(n)
+    return np.cumsum(bridge)[:n]
+
+
+def _over_mean(bridge: NDArray[np.float64], long: Bools) -> NDArray[np.float64]:
+    mean = float(bridge[long].mean()) if long.any() else 0.0
+    return bridge / mean if mean > 0 else np.ones(len(bridge))
+
+
+def _overlap(
+    bridge: NDArray[np.float64], block: Ints, rare: NDArray[np.float64], depth: Ints, long: Bools, n: int
+) -> NDArray[np.float64]:
+    """Bridges over the geometric mean of the weights of the nearest long blocks on both sides of the gap."""
+    own = np.bincount(block, weights=rare, minlength=n)[long]
+    total = np.concatenate([[0.0], np.cumsum(own)])
+    at = depth - long  # long blocks above the gap
+    before = total[at] - total[np.maximum(at - REACH, 0)]
+    after = total[np.minimum(at + REACH, len(own))] - total[at]
+    both = np.sqrt(before * after)
+    return np.where(both > 0, bridge / np.maximum(both, 1e-9), 0.0)

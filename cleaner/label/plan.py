@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cleaner.model import BOILERPLATE_LABELS, LABELS, Block
 from cleaner.patterns import MAX_MATCHED, Tests
-from cleaner.rulebook import PAGE_PASS, Entry, Pack, Phrase, Rule, Rules, Scale, Select, Words
+from cleaner.rulebook import HEADLINE, PAGE_PASS, Entry, Pack, Phrase, Rule, Rules, Scale, Select, Words
 from cleaner.selectors import found as elements_found
 from cleaner.selectors import parse
 
@@ -39,6 +39,8 @@ class Plan:
     votes: Floats
     """rows + 1 by states; the last row is zero, for "none"."""
     kind_votes: Floats
+    headline_votes: Floats
+    """rows + 1: for being the headline among all lines above a body."""
     names: tuple[str, ...]
     """The rule id of each row."""
     words: dict[tuple[str, int, str], int]
@@ -84,6 +86,7 @@ def plan_for(rules: Rules, kind: str, site: str) -> Plan:
     tested = tuple(r for pack in packs for r in pack.rule if r.match) + rules.phrases()
     kept = {entry.id for pack in packs if pack.fixed for entry in pack.entries}
     table, kind_table = _tables(votes, rules, states, kinds)
+    headline = np.array([row.get(HEADLINE, 0.0) for row in votes] + [0.0])
     return Plan(
         states=states,
         kinds=kinds,
@@ -91,6 +94,7 @@ def plan_for(rules: Rules, kind: str, site: str) -> Plan:
         late=tuple(column for column in columns if is_late(column.entry)),
         votes=table,
         kind_votes=kind_table,
+        headline_votes=headline,
         names=tuple(names),
         words=words,
         tests=Tests([entry.match for entry in tested]),
@@ -133,6 +137,8 @@ def _tables(
     outside = states.index("outside")
     for r, row in enumerate(votes):
         for name, vote in row.items():
+            if name == HEADLINE:
+                continue
             table[r, homes[name]] += vote
             if name in kinds:
                 kind_table[r, kinds.index(name)] += vote

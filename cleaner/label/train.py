@@ -16,7 +16,7 @@ from cleaner.label.chain import NEVER, Links
 Floats = NDArray[np.float64]
 WINDOW = 100
 """Blocks; longer pages are fitted piece by piece."""
-BATCH = 2400
+BATCH = 6000
 """Blocks that one step looks at."""
 IMPOSSIBLE = 1e-12
 """Odds of what the grammar forbids while fitting: a page that is labelled against it still has a path."""
@@ -234,3 +234,41 @@ def fit_kinds(fires: Any, kinds: NDArray[np.int64], count: int, ridge: float, ro
 
     found = minimize(loss, np.zeros(shape[0] * count + count), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
     return found.x[: shape[0] * count].reshape(shape), found.x[shape[0] * count :]
+
+
+@frozen(eq=False)
+class Choice:
+    """Candidates by rows that fire, the gap of each, whether it is right, and the weight of each gap."""
+
+    fires: Any
+    gap: NDArray[np.int64]
+    right: NDArray[np.bool_]
+    weight: Floats
+
+
+def fit_choice(choice: Choice, ridge: float, rounds: int = 60) -> Floats:
+    """Votes that make the right candidate of each gap likeliest against the others and none (conditional logit, ridge).
+
+    Where several are right, their sum is; where none is, none is.
+    """
+    from scipy.optimize import minimize
+
+    gap, right, count = choice.gap, choice.right, len(choice.weight)
+    known = np.bincount(gap[right], minlength=count) > 0
+
+    def loss(votes: Floats) -> tuple[float, Floats]:
+        score = choice.fires @ votes
+        top = np.zeros(count)
+        np.maximum.at(top, gap, score)
+        odds, none = np.exp(score - top[gap]), np.exp(-top)
+        whole = np.bincount(gap, weights=odds, minlength=count) + none
+        good = np.where(known, np.bincount(gap, weights=odds * right, minlength=count), none)
+        good = np.maximum(good, 1e-300)
+        total = float((choice.weight * (np.log(whole) - np.log(good))).sum())
+        wanted = odds * right / good[gap] * known[gap]
+        slope = choice.fires.T @ (choice.weight[gap] * (odds / whole[gap] - wanted)) + ridge * votes
+        return total + 0.5 * ridge * float((votes**2).sum()), slope
+
+    start = np.zeros(choice.fires.shape[1])
+    found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x
+    return found
