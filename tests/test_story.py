@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.dedup.background import weigh
+from cleaner.dedup.background import COLLECTION_BITS, Weights, weigh
+from cleaner.dedup.fact_sketch import FactSets
 from cleaner.dedup.mentions import Reading
 from cleaner.dedup.story import join_facts, story_facts
 from cleaner.dedup.story_links import find_stories, story_ids, story_links
 from cleaner.dedup.story_rules import bundled_rules
+from cleaner.dedup.story_scores import unit_rows
 
 SWAP_PASSING = (
     "Additionally, Arvania and Bresk swapped 95 prisoners each on Wednesday, the third prisoner exchange in weeks. "
@@ -138,3 +140,15 @@ def test_evidence_does_not_depend_on_what_is_read_with_it() -> None:
         alone = Reading([text], rules, weights).numbers(0, 0, len(text))
         told = together.numbers(number, 0, len(text))
         assert [(one.surface, one.value) for one in told] == [(one.surface, one.value) for one in alone]
+
+
+def test_facts_of_two_kinds_with_one_hash_are_one_column() -> None:
+    """Two columns of one number in a row make scipy go through all columns there are, for minutes."""
+    fact = np.array([8, 9, 40], np.uint32)
+    sets = FactSets(np.array([0, 3]), fact, np.ones(3, np.uint8))
+    weights = np.ones(1 << COLLECTION_BITS, np.float32)
+
+    rows = unit_rows(sets, Weights(weights, weights))
+
+    assert rows.has_canonical_format
+    assert rows.indices.tolist() == [2, 10]

@@ -154,7 +154,9 @@ def unit_rows(sets: FactSets, weights: Weights) -> Any:
     length = np.sqrt(np.bincount(owner, value * value, minlength=len(sets))).astype(np.float32)
     value /= np.maximum(length, np.float32(1e-9))[owner]
     columns = (sets.fact >> np.uint32(2)).astype(np.int32)
-    return csr_array((value, columns, sets.first.astype(np.int32)), shape=(len(sets), 1 << 30))
+    rows = csr_array((value, columns, sets.first.astype(np.int32)), shape=(len(sets), 1 << 30))
+    rows.sum_duplicates()  # facts of two kinds with one hash: scipy would multiply such rows over all 2**30 columns
+    return rows
 
 
 def _split(pairs: NDArray[np.uint64]) -> tuple[Ints, Ints]:
