@@ -430,6 +430,10 @@ class Style:
         s.n = 1 if rng.random() < 0.15 else rng.randint(2, 14)
         s.headp = rng.choice([1, 1, 1, 0.7])
         s.brief = rng.random() < 0.35  # a few paragraphs of a sentence or two each
+        if rng.random() < 0.1:  # clean: a headline and its body, as `cleaner` itself writes a record
+            s.head, s.mark, s.limark, s.n = "T", "", "- ", 1
+            s.end, s.inside, s.top, s.bottom = [], [], [], []
+            s.sep, s.chrome, s.wrap, s.indent, s.qa, s.dash, s.submark = None, False, 0, "", False, False, ""
 
     def ph(s, sort):
         L = s.P.get(s.ph_lang, {}).get(sort) or s.P.get("en", {}).get(sort) or FALL.get(sort) or ["More"]
