@@ -101,7 +101,7 @@ class Journal:
     def resume(self) -> dict[str, Any] | None:
         """Go back to the last checkpoint and give its state; None if there is none or a stream is damaged."""
         try:
-            saved = json.loads((self._folder / CHECKPOINT).read_bytes())
+            saved = unsealed((self._folder / CHECKPOINT).read_bytes())
             for name, size in saved["sizes"].items():
                 self._restore(name, size, saved["sha256"][name])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -159,8 +159,23 @@ class Journal:
             os.fsync(file.fileno())
         hashes = {name: found.hexdigest() for name, found in self._hashes.items()}
         saved = {"sizes": self._sizes, "sha256": hashes, "state": state}
-        write_whole(self._folder / CHECKPOINT, json.dumps(saved, sort_keys=True).encode())
+        write_whole(self._folder / CHECKPOINT, sealed(saved))
         self._saved = time.monotonic()
+
+
+def sealed(saved: Mapping[str, Any]) -> bytes:
+    """A checkpoint as it is written: JSON behind its SHA-256, so that one changed digit of a count is seen."""
+    content = json.dumps(saved, sort_keys=True).encode()
+    return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
+
+
+def unsealed(written: bytes) -> dict[str, Any]:
+    """What a checkpoint says. ValueError if it is not as it was written."""
+    digest, _, content = written.partition(b"\n")
+    if hashlib.sha256(content).hexdigest().encode() != digest:
+        raise ValueError(CHECKPOINT)
+    found: dict[str, Any] = json.loads(content)
+    return found
 
 
 # ---------------------------------------------------------------- the folder

@@ -55,13 +55,13 @@ def test_a_journal_comes_back_as_it_was_at_the_checkpoint(
         assert (folder / "b").read_bytes() == b"".join(it for name, it in before if name == "b")
 
 
-@pytest.mark.parametrize("damage", ["flip", "cut", "gone", "checkpoint", "no checkpoint"])
+@pytest.mark.parametrize("damage", ["flip", "cut", "gone", "checkpoint", "a count in it", "no checkpoint"])
 def test_a_damaged_journal_is_not_used(tmp_path: Path, damage: str) -> None:
     """The run begins anew instead."""
     with Journal(tmp_path, ("a",)) as journal:
         journal.begin()
         journal.append("a", b"0123456789")
-        journal.checkpoint({})
+        journal.checkpoint({"cuts": 41})
     match damage:
         case "flip":
             (tmp_path / "a").write_bytes(b"0123456780")
@@ -71,6 +71,10 @@ def test_a_damaged_journal_is_not_used(tmp_path: Path, damage: str) -> None:
             (tmp_path / "a").unlink()
         case "checkpoint":
             (tmp_path / CHECKPOINT).write_bytes(b'{"sizes": {"a": "x"}}')
+        case "a count in it":
+            told = (tmp_path / CHECKPOINT).read_bytes()
+            assert b'"cuts": 41' in told
+            (tmp_path / CHECKPOINT).write_bytes(told.replace(b'"cuts": 41', b'"cuts": 40'))
         case _:
             (tmp_path / CHECKPOINT).unlink()
 
