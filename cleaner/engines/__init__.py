@@ -94,7 +94,7 @@ class Local:
 
     def matches(self, prints: Fingerprints, texts: Texts, priority: I64, gone: Set[int]) -> Found:
         """As Engine.matches."""
-        return find_matches(prints, texts, priority, gone)
+        return find_matches(prints, texts, priority, gone, workers(self))
 
     def run(self, task: Callable[[Page], T], pages: Iterable[Page]) -> Iterator[T | Reject]:
         """As Engine.run."""
