@@ -111,20 +111,19 @@ class Output:
             Shards(self.final, self._shard_size) as corpus,
             (self.final / "duplicates.jsonl").open("wb") as rest,
         ):
-            for number in range(len(self.records)):
+            for number, line in enumerate(self.records.lines()):
                 match, cluster = home.get(number, (None, clusters.get(number)))
-                line = self.records.line(number)
                 if number in repeats.known:
                     rest.write(with_keys(line, known_keys(repeats.known[number])))
                     continue
                 story = repeats.story_ids.get(number, "")
                 kept = names[cluster.kept] if cluster else ""
-                line = with_places(line, kept, len(cluster.dropped) + 1 if cluster else 1, story)
+                placed = with_places(line, kept, len(cluster.dropped) + 1 if cluster else 1, story)
                 if match is None or cluster is None:
-                    corpus.write(line)
+                    corpus.write(placed)
                     continue
                 found = {"duplicate_of": kept, "grade": match.grade, "score": round(match.score, 4)}
-                rest.write(with_keys(line, found | {"why_kept": cluster.why_kept}))
+                rest.write(with_keys(placed, found | {"why_kept": cluster.why_kept}))
 
     def _write_links(self, repeats: Repeats) -> None:
         """Contained and story links between kept records."""

@@ -9,7 +9,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from cleaner.cluster import Standings, cluster, order
-from cleaner.dedup.fact_store import FactStore, StoryFacts, take_facts
+from cleaner.dedup.fact_store import MOST_FACTS, FactStore, StoryFacts, take_facts, thin
 from cleaner.dedup.match import Found, find_matches
 from cleaner.dedup.prints import EMPTY, LONGEST, Fingerprints, Prints, fingerprint
 from cleaner.dedup.stored import Hit
@@ -91,7 +91,7 @@ def gathered(
         standings=standings,
         too_long=sum(len(text) > LONGEST for text in texts),
         prints=fingerprint(texts, ordered=False) if prints else EMPTY,
-        facts=story_facts(short, titles) if story else None,
+        facts=thin(story_facts(short, titles), MOST_FACTS) if story else None,
     )
 
 

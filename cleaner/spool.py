@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from attrs import evolve, frozen
 
-from cleaner.durable import Journal
+from cleaner.durable import BUFFER, Journal
 from cleaner.errors import UsageError
 from cleaner.model import Page, Reject, Split
 from cleaner.split import record_id
@@ -180,6 +180,11 @@ class Spool:
             last = min(len(self), bisect_left(self._starts, self._starts[first] + size, first + 1))
             yield self._bytes(RECORDS, self._starts[first], self._starts[last])
             first = last
+
+    def lines(self) -> Iterator[bytes]:
+        """Every record's line in order."""
+        for batch in self.batches(BUFFER):
+            yield from batch.splitlines(keepends=True)
 
     def row(self, number: int) -> dict[str, Any]:
         """One record."""
