@@ -66,7 +66,8 @@ def main() -> None:
     _, _, two = measured(task, pages, 2)
     print(
         f"medians: in process {plain:.2f} s; worker {worker:.2f} s + parent {parent:.2f} s; "
-        f"overhead {100 * overhead:+.1f} %; two jobs by processor seconds {gain:.2f} x, by wall time (once) {one / two:.2f} x"
+        f"overhead {100 * overhead:+.1f} %; two jobs by processor seconds {gain:.2f} x, "
+        f"by wall time (once) {one / two:.2f} x"
     )
 
 

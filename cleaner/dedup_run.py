@@ -21,6 +21,7 @@ from cleaner.durable import COMPLETE, claim, read_json, sha256_of, shown, work_f
 from cleaner.engines import Local, workers
 from cleaner.errors import UsageError
 from cleaner.index import open_index
+from cleaner.limits import Limits
 from cleaner.model import Cluster, Match, Over
 from cleaner.output import EFFECTLESS, deliver, folder_of, is_single, outside
 from cleaner.readers.names import row_path
@@ -89,7 +90,7 @@ def dedup_run(inputs: Sequence[str], out: str, settings: Settings) -> Deduplicat
             with (place.final / "rejects.jsonl").open("wb") as rejects:
                 gathering, rejected = gather_rows(sources, corpus, rejects, settings, over)
             corpus.settle()
-            repeats = gathering.compare(corpus, over, partial(find_matches, over=over))
+            repeats = gathering.compare(corpus, over, partial(find_matches, over=over, limits=settings.limits))
             counts = Written(place.final, corpus, repeats, settings.id_field).write(rejected)
         finally:
             corpus.close()
@@ -112,7 +113,8 @@ def gather_rows(
             rejected += 1
             rejects.write(json_line(row_of(item)))
 
-    for part in over(partial(gathered_batch, story=settings.story), batches(rows(), corpus, settings.id_field)):
+    task = partial(gathered_batch, story=settings.story, limits=settings.limits)
+    for part in over(task, batches(rows(), corpus, settings.id_field)):
         gathering.add(part)
     return gathering, rejected
 
@@ -152,9 +154,9 @@ def batches(rows: Iterable[Row], corpus: Corpus, id_field: str) -> Iterator[Batc
     yield batch
 
 
-def gathered_batch(batch: Batch, *, story: bool) -> Gathered:
+def gathered_batch(batch: Batch, *, story: bool, limits: Limits) -> Gathered:
     """What counts of the rows of a batch: the task of workers."""
-    return gathered(batch.standings, batch.texts, batch.titles, story=story)
+    return gathered(batch.standings, batch.texts, batch.titles, story=story, limits=limits)
 
 
 def row_name(value: object, corpus: Corpus, number: int) -> str:

@@ -11,13 +11,14 @@ from attrs import field, frozen
 from cleaner.cluster import Standings, cluster, order
 from cleaner.dedup.fact_store import MOST_FACTS, FactStore, StoryFacts, take_facts, thin
 from cleaner.dedup.match import Found, find_matches
-from cleaner.dedup.prints import EMPTY, LONGEST, Fingerprints, Prints, fingerprint
+from cleaner.dedup.prints import EMPTY, Fingerprints, Prints, fingerprint
 from cleaner.dedup.stored import Hit
 from cleaner.dedup.story import story_facts
 from cleaner.dedup.story_links import Stories, find_stories
 from cleaner.dedup.words import I64
 from cleaner.engines import Engine, Local, workers
 from cleaner.index import look_up, open_index
+from cleaner.limits import DEFAULTS, Limits
 from cleaner.model import Cluster, Match, Over, Texts
 from cleaner.settings import Settings
 
@@ -65,12 +66,12 @@ class Gathered:
 
     standings: Standings
     too_long: int
-    """Records of more than LONGEST characters."""
+    """Records of too many characters to be compared."""
     prints: Fingerprints
     facts: StoryFacts | None
 
 
-def gather(lines: bytes, *, story: bool, prints: bool = True) -> Gathered:
+def gather(lines: bytes, *, story: bool, prints: bool = True, limits: Limits = DEFAULTS) -> Gathered:
     """What counts of some records, as lines of JSON; fingerprints and facts of stories only if they are wanted."""
     rows = [json.loads(line) for line in lines.splitlines()]
     texts = [row["text"] for row in rows]
@@ -79,18 +80,25 @@ def gather(lines: bytes, *, story: bool, prints: bool = True) -> Gathered:
         filled = sum(bool(row[key]) for key in ("title", "author", "date", "description", "url"))
         confidence, size = row["confidence"], len(row["text"])
         standings.add(name=row["id"], date=row["date"], confidence=confidence, filled=filled, characters=size)
-    return gathered(standings, texts, [row["title"] for row in rows], story=story, prints=prints)
+    return gathered(standings, texts, [row["title"] for row in rows], story=story, prints=prints, limits=limits)
 
 
 def gathered(
-    standings: Standings, texts: Sequence[str], titles: Sequence[str], *, story: bool, prints: bool = True
+    standings: Standings,
+    texts: Sequence[str],
+    titles: Sequence[str],
+    *,
+    story: bool,
+    prints: bool = True,
+    limits: Limits = DEFAULTS,
 ) -> Gathered:
     """What counts of some records, their texts fingerprinted and their facts taken."""
-    short = [text if len(text) <= LONGEST else "" for text in texts]
+    longest = limits.record_characters
+    short = [text if len(text) <= longest else "" for text in texts]
     return Gathered(
         standings=standings,
-        too_long=sum(len(text) > LONGEST for text in texts),
-        prints=fingerprint(texts, ordered=False) if prints else EMPTY,
+        too_long=sum(len(text) > longest for text in texts),
+        prints=fingerprint(texts, ordered=False, longest=longest) if prints else EMPTY,
         facts=thin(story_facts(short, titles), MOST_FACTS) if story else None,
     )
 
@@ -100,7 +108,8 @@ def find_repeats(records: Records, settings: Settings, engine: Engine | None = N
     engine = engine or Local(settings)
     over, gathering = workers(engine), Gathering(settings)
     prints = engine.wants_prints or bool(settings.against)
-    for part in over(partial(gather, story=settings.story, prints=prints), records.batches(BATCH)):
+    task = partial(gather, story=settings.story, prints=prints, limits=settings.limits)
+    for part in over(task, records.batches(BATCH)):
         gathering.add(part)
     return gathering.compare(records, over, engine.matches)
 

@@ -21,6 +21,7 @@ from cleaner.dedup.contained import LIKELY, rare_pairs
 from cleaner.dedup.minhash import likeness
 from cleaner.dedup.prints import Fingerprints
 from cleaner.dedup.words import I64, spread
+from cleaner.limits import DEFAULTS, Limits
 from cleaner.model import Grade, Match, Over, Texts
 
 NEAR = 0.5
@@ -69,6 +70,7 @@ def find_matches(
     priority: Sequence[int] | I64 | None = None,
     gone: Set[int] = frozenset(),
     over: Over = map,
+    limits: Limits = DEFAULTS,
 ) -> Found:
     """All verified repeats.
 
@@ -78,6 +80,7 @@ def find_matches(
         priority: how good each record is to keep: 0 for the best, each number once; by default in order.
         gone: records that are not looked at.
         over: where texts are compared.
+        limits: of these `candidates`.
     """
     ranks = np.arange(len(prints)) if priority is None else np.asarray(priority, np.int64)
     there = np.ones(len(prints), bool)
@@ -88,7 +91,7 @@ def find_matches(
     records = np.flatnonzero(prints.sizes > 0)
     rows = np.flatnonzero((best[records] == records) & there[records])
     run = Search(prints, texts, records, ranks[records], over)
-    return run.find(rows, best)
+    return run.find(rows, best, limits.candidates)
 
 
 @frozen
@@ -133,12 +136,12 @@ class Search:
         self.links: list[Match] = []
         self.limits_hit: dict[str, int] = {}
 
-    def find(self, rows: I64, best: I64) -> Found:
-        """Near and contained repeats among some rows."""
+    def find(self, rows: I64, best: I64, candidates: int) -> Found:
+        """Near and contained repeats among some rows; `candidates` as `contained.rare_pairs` has it."""
         pairs = self.likely(band_pairs(self.prints.bands[rows]), rows)
         self.settle(self.dense(pairs))
         kept = rows[self.kept_for[rows] == rows]
-        shared = rare_pairs(self.prints, kept)
+        shared = rare_pairs(self.prints, kept, candidates)
         if shared.skipped:
             self.limits_hit["meetings of frequent phrases"] = shared.skipped
         a, b = kept[shared.pairs.a], kept[shared.pairs.b]
