@@ -5,7 +5,7 @@ page that deceives it is stopped by the limits on time and memory.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -28,10 +28,9 @@ def check_floods(text: str, limits: Limits) -> None:
             raise PageError("too large", f"{elements} elements, the limit is {limits.elements}")
         if elements > limits.nesting and (depth := nesting(text)) > limits.nesting:
             raise PageError("too large", f"elements nested {depth} deep, the limit is {limits.nesting}")
-    if _has_long_tag(text, 2 * limits.attributes):
-        for tag in _long_tag(2 * limits.attributes).findall(text):
-            if (attributes := len(tag.split()) - 1) > limits.attributes:
-                raise PageError("too large", f"an element of {attributes} attributes, the limit is {limits.attributes}")
+    for tag in long_tags(text, 2 * limits.attributes):
+        if (attributes := len(tag.split()) - 1) > limits.attributes:
+            raise PageError("too large", f"an element of {attributes} attributes, the limit is {limits.attributes}")
 
 
 def nesting(text: str) -> int:
@@ -44,13 +43,20 @@ def nesting(text: str) -> int:
     return int(np.cumsum(steps).max(initial=0))
 
 
-def _has_long_tag(text: str, size: int) -> bool:
-    """Whether a tag of `size` characters can be there: then some stretch of half of that has no ">"."""
-    half = max(1, size // 2)
-    return any(text.find(">", at, at + half) < 0 for at in range(0, len(text) - half + 1, half))
+def long_tags(text: str, size: int) -> Iterator[str]:
+    """The tags of at least so many characters; a few looks at a page that has none.
 
-
-@lru_cache(maxsize=4)
-def _long_tag(size: int) -> re.Pattern[str]:
-    """A tag of at least so many characters."""
-    return re.compile(rf"<[A-Za-z][^<>]{{{max(0, size - 2)},}}")
+    >>> list(long_tags("<p>a <br/> <hr class=x id=y><p>", 9))
+    ['<hr class=x id=y']
+    """
+    half, at, before = max(1, size // 2), 0, 0
+    while at + half <= len(text):
+        if (end := text.find(">", at, at + half)) >= 0:  # a long tag has some whole stretch of half of its length
+            at, before = at + half, end
+            continue
+        end = text.find(">", at)
+        end = len(text) if end < 0 else end
+        start = text.rfind("<", before, end)
+        if start >= 0 and end - start >= size and text[start + 1 : start + 2].isalpha():
+            yield text[start:end]
+        at = before = end + 1
