@@ -17,7 +17,7 @@ from cleaner.cluster import Standings
 from cleaner.corpus import Corpus, Row, read_rows
 from cleaner.dedup.match import find_matches
 from cleaner.dedup.prints import BATCH
-from cleaner.durable import COMPLETE, claim, read_json, sha256_of, shown, work_folder
+from cleaner.durable import COMPLETE, claim, read_json, run_json, sha256_of, shown, work_folder
 from cleaner.engines import Local, workers
 from cleaner.errors import UsageError
 from cleaner.index import open_index
@@ -253,8 +253,7 @@ def write_run(final: Path, key: Mapping[str, Any], counts: Deduplicated, repeats
         "limits_hit": repeats.limits_hit,
         "sha256": {path.name: sha256_of(path) for path in sorted(final.iterdir())},
     }
-    text = json.dumps(stated, indent=1, ensure_ascii=False) + "\n"
-    (final / COMPLETE).write_text(text, encoding="utf-8", newline="\n")
+    (final / COMPLETE).write_bytes(run_json(stated))
 
 
 # ---------------------------------------------------------------- the place

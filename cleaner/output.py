@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from attrs import frozen
 
-from cleaner.durable import COMPLETE, WORK, claim, publish, read_json, sha256_of, shown, work_folder
+from cleaner.durable import COMPLETE, WORK, claim, publish, read_json, run_json, sha256_of, shown, work_folder
 from cleaner.errors import UsageError
 from cleaner.model import Page, Reject
 from cleaner.readers import Source
@@ -143,7 +143,7 @@ class Output:
             "limits_hit": repeats.limits_hit,
             "sha256": {path.name: sha256_of(path) for path in sorted(self.final.iterdir()) if path.is_file()},
         }
-        (self.final / COMPLETE).write_text(json.dumps(stated, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (self.final / COMPLETE).write_bytes(run_json(stated))
 
 
 def with_places(line: bytes, cluster_id: str, cluster_size: int, story_id: str) -> bytes:
