@@ -4,7 +4,7 @@ import html
 import re
 from urllib.parse import quote, urljoin, urlsplit
 
-from cleaner.blocks.html import BREAK, Walk, squeeze
+from cleaner.blocks.walk import BREAK, Walk, squeeze
 
 HREF = re.compile(r' href="([^"]*)"')
 INLINE = re.compile(r"([\[\]\\`*])")
@@ -30,7 +30,7 @@ class MarkedWalk(Walk):
         """Note where a link begins and ends."""
         super().enter(tag, step)
         if tag == "a" and not self.depth_of_pre:
-            self.link = address(self.attributes[self.stack[-1]], self.base) if step > 0 else ""
+            self.link = address(self.heads[self.stack[-1]], self.base) if step > 0 else ""
             self.pieces[-1] = edge = Edge(self.pieces[-1])
             edge.to = self.link
 

@@ -14,9 +14,9 @@ BREAKING = frozenset((
 KEEPS_SPACE = frozenset(("pre", "textarea", "listing", "xmp"))
 COUNTED = KEEPS_SPACE | {"a", "b", "strong", "td", "th", "time", "tr"}
 """Elements that change how text within them is read."""
-BREAKS, COUNTS, IS_VOID = 1, 2, 4
+BREAKS, COUNTS, IS_VOID, CLOSES, PASSES = 1, 2, 4, 8, 16
 DOES = {
-    tag: BREAKS * (tag in BREAKING) + COUNTS * (tag in COUNTED) + IS_VOID * (tag in VOID)
+    tag: BREAKS * (tag in BREAKING) + COUNTS * (tag in COUNTED) + (IS_VOID | PASSES) * (tag in VOID)
     for tag in sorted(BREAKING | COUNTED | VOID)
 }
-"""What a tag does, as bits, so that the walk asks once."""
+"""What a tag does, as bits, so that the walk asks once; PASSES is set where no element opens."""

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress
 
 from cleaner.blocks.tags import BREAKING
-from cleaner.model import Lineage, Tree, Written
+from cleaner.blocks.walk import Draft, Walk
+from cleaner.model import Lineages, Look, Tree, Written
 
 WORDS_OF = re.compile(r' (?:class|id|role|itemprop|itemtype|data-testid|aria-label)="([^"]*)"')
 HIDDEN = re.compile(r' hidden="(?!until-found)| style="[^"]*(?:display: *none|visibility: *hidden)')
@@ -16,25 +18,31 @@ APART = bytes(code if chr(code).isalpha() else 32 for code in range(256))
 """Translates what is no letter to a blank, in ASCII."""
 
 
-def tree_of(parents: list[int], tags: list[str], attributes: list[str], ends: Sequence[tuple[int, int]]) -> Tree:
-    """The tree of the elements above some blocks, given all elements and those of each block's first and last text."""
-    own = [common(first, last, parents) if first != last else first for first, last in ends]
-    used: set[int] = set()
+def tree_of(walk: Walk, drafts: Sequence[Draft]) -> Tree:
+    """The tree of the elements above some blocks."""
+    parents = walk.parents
+    own = [common(one.first, one.last, parents) if one.first != one.last else one.first for one in drafts]
+    used = bytearray(len(parents))
     for number in own:
-        while number >= 0 and number not in used:
-            used.add(number)
+        while number >= 0 and not used[number]:
+            used[number] = 1
             number = parents[number]
-    order = sorted(used)
-    renumber = dict(zip(order, range(len(order)), strict=True))
-    renumber[-1] = -1
-    above = [renumber[parents[old]] for old in order]
-    kinds, lineages = kinds_of(order, above, tags, attributes)
+    order = tuple(compress(range(len(parents)), used))
+    renumber = [-1] * (len(parents) + 1)  # the last is read as that of -1
+    for new, old in enumerate(order):
+        renumber[old] = new
+    above = tuple([renumber[parents[old]] for old in order])
+    kinds, lineages = kinds_of(above, [walk.heads[old] for old in order])
+    sizes = [len(one.text) for one in drafts]
     return Tree(
-        parents=tuple(above),
-        kinds=tuple(kinds),
-        lineages=tuple(lineages),
+        parents=above,
+        kinds=kinds,
+        lineages=lineages,
         own=tuple([renumber[number] for number in own]),
-        written=Written(tuple(order), parents, tags, attributes),
+        links=tuple([min(1.0, one.links / size) for one, size in zip(drafts, sizes, strict=True)]),
+        strong=tuple([min(1.0, one.strong / size) for one, size in zip(drafts, sizes, strict=True)]),
+        times={number: one.time for number, one in enumerate(drafts) if one.time >= 0},
+        written=Written(order, parents, walk.heads),
     )
 
 
@@ -48,57 +56,63 @@ def common(first: int, last: int, parents: Sequence[int]) -> int:
     return first
 
 
-def kinds_of(
-    order: Sequence[int], above: Sequence[int], tags: Sequence[str], attributes: Sequence[str]
-) -> tuple[list[int], list[Lineage]]:
+def kinds_of(parents: Sequence[int], heads: Sequence[str]) -> tuple[tuple[int, ...], Lineages]:
     """For each element which lineage it is of; elements with the same tags and words all the way up share one."""
-    shapes: dict[tuple[str, str], int] = {}
-    numbers: dict[tuple[str, tuple[str, ...], bool], int] = {}
-    looks: list[tuple[str, tuple[str, ...], bool]] = []
-    known: dict[tuple[int, int], int] = {}
-    lineages: list[Lineage] = []
+    shapes: dict[str, int] = {}
+    numbers: dict[Look, int] = {}
+    known: dict[int, int] = {}
     kinds: list[int] = []
-    for old, parent in zip(order, above, strict=True):
-        written = (tags[old], attributes[old])
-        shape = shapes.get(written)
+    above: list[int] = []
+    own: list[int] = []
+    for parent, head in zip(parents, heads, strict=True):
+        shape = shapes.get(head)
         if shape is None:
-            look = (written[0], *described(written[1]))
-            shape = shapes[written] = numbers.setdefault(look, len(looks))
-            if shape == len(looks):
-                looks.append(look)
+            shape = shapes[head] = numbers.setdefault(look_of(head), len(numbers))
         over = kinds[parent] if parent >= 0 else -1
-        kind = known.get((over, shape))
+        key = (over << 32) + shape
+        kind = known.get(key)
         if kind is None:
-            kind = known[over, shape] = len(lineages)
-            lineages.append(lineage_of(over, shape, looks[shape], lineages[over] if over >= 0 else None))
+            kind = known[key] = len(own)
+            above.append(over)
+            own.append(shape)
         kinds.append(kind)
-    return kinds, lineages
+    return tuple(kinds), lineages_of(above, own, tuple(numbers))
 
 
-def lineage_of(parent: int, shape: int, look: tuple[str, tuple[str, ...], bool], above: Lineage | None) -> Lineage:
-    """An element's kind, from its own tag and attributes and the kind of its parent."""
-    tag, words, hidden = look
-    if above is None:
-        return Lineage(parent, tag, words, hidden or tag == "template", tag if tag in BREAKING else "", 0, shape)
-    hidden = hidden or above.hidden or tag == "template"
-    return Lineage(parent, tag, words, hidden, tag if tag in BREAKING else above.line, above.depth + 1, shape)
+def lineages_of(parents: Sequence[int], shapes: Sequence[int], looks: tuple[Look, ...]) -> Lineages:
+    """The columns that follow from what stands above each lineage and what its element looks like."""
+    breaking = [look[0] if look[0] in BREAKING else "" for look in looks]
+    hides = [look[2] or look[0] == "template" for look in looks]
+    hidden: list[bool] = []
+    lines: list[str] = []
+    depths: list[int] = []
+    for parent, shape in zip(parents, shapes, strict=True):
+        if parent < 0:
+            hidden.append(hides[shape])
+            lines.append(breaking[shape])
+            depths.append(0)
+        else:
+            hidden.append(hides[shape] or hidden[parent])
+            lines.append(breaking[shape] or lines[parent])
+            depths.append(depths[parent] + 1)
+    return Lineages(tuple(parents), tuple(shapes), tuple(hidden), tuple(lines), tuple(depths), looks)
 
 
-def described(attributes: str) -> tuple[tuple[str, ...], bool]:
-    """The words that attributes say, and whether they hide their element."""
-    if not attributes:
-        return (), False
-    hidden = ("hidden" in attributes or "none" in attributes) and HIDDEN.search(attributes) is not None
-    return words_of(attributes), hidden
+def look_of(head: str) -> Look:
+    """What an opening tag says of its element."""
+    tag, blank, _ = head.partition(" ")
+    if not blank:
+        return tag, (), False
+    return tag, words_of(head), ("hidden" in head or "none" in head) and HIDDEN.search(head) is not None
 
 
-def words_of(attributes: str) -> tuple[str, ...]:
+def words_of(head: str) -> tuple[str, ...]:
     """The lower-cased words of an element's class, id, role and the like, each once; digits are not words.
 
-    >>> words_of(' class="post-title articleBody" id="post-12"')
+    >>> words_of('p class="post-title articleBody" id="post-12"')
     ('post', 'title', 'article', 'body')
     """
-    values = WORDS_OF.findall(attributes) if attributes else ()
+    values = WORDS_OF.findall(head)
     if not values:
         return ()
     if len(values) == 1:
@@ -111,7 +125,9 @@ def words_in(value: str) -> tuple[str, ...]:
     """The words of one attribute's value."""
     value = value[:400]
     if value.isascii() and value.islower():  # as most are: no words run together
-        found = [word for word in value.encode().translate(APART).decode("latin-1").split() if len(word) < LONGEST_WORD]
+        found = value.encode().translate(APART).decode("latin-1").split()
     else:
-        found = [word.lower() for word in WORD.findall(value) if len(word) < LONGEST_WORD]
+        found = [word.lower() for word in WORD.findall(value)]
+    if len(value) >= LONGEST_WORD:
+        found = [word for word in found if len(word) < LONGEST_WORD]
     return tuple(dict.fromkeys(found))[:MOST_WORDS]

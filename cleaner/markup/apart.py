@@ -33,7 +33,7 @@ def teasers_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
 def comments_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
     """The blocks of what is called comments; none on a forum, whose text they are."""
     tree, out = ground.tree, set[int]()
-    if any(plan.parts.get(word) == "comment" for lineage in tree.lineages for word in lineage.words):
+    if any(plan.parts.get(word) == "comment" for _, words, _ in tree.lineages.looks for word in words):
         return out
     heads = (ground.signs.heading == 1) | (ground.look.measures["is_headline"] > 0)
     for element in comments_of(ground, plan):

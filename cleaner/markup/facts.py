@@ -66,7 +66,7 @@ def facts_of(blocks: Sequence[Labelled], base: str, head: Head) -> Facts:
         markup = one.block.markup
         if markup is None or (one.label in ("body", "item") and date):
             continue
-        near = [markup.tree.attributes[number] for number in markup.near]
+        near = [markup.tree.head(number) for number in markup.near]
         if one.label == "title" and not url:
             url = absolute(next((html.unescape(m[1]) for text in near if (m := HREF.search(text))), ""), base)
         if not date:
@@ -79,7 +79,7 @@ def facts_of(blocks: Sequence[Labelled], base: str, head: Head) -> Facts:
 
 
 def near_time(markup: Markup) -> list[str]:
-    """The attributes of the <time> elements in or around a block."""
+    """The opening tags of the <time> elements in or around a block."""
     tree = markup.tree
-    texts = [tree.attributes[number] for number in markup.near if tree.tags[number] in ("time", "abbr", "span")]
+    texts = [tree.head(number) for number in markup.near if tree.tags[number] in ("time", "abbr", "span")]
     return texts if markup.time is None else [markup.time, *texts]

@@ -24,12 +24,12 @@ def rich_elements(ground: Ground) -> dict[int, float]:
 
 def groups_of(ground: Ground, rich: dict[int, float]) -> Iterator[list[Member]]:
     """Sets of two or more members with headlines, alike in depth, tag and a class word; the outer ones first."""
-    tree = ground.tree
+    tree, lineages = ground.tree, ground.tree.lineages
     sets: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for element in rich:
-        lineage = tree.lineages[tree.kinds[element]]
-        for word in ("", *lineage.words):
-            sets[lineage.depth, lineage.tag, word].append(element)
+        depth, tag = lineages.depths[tree.kinds[element]], tree.tags[element]
+        for word in ("", *tree.words[element]):
+            sets[depth, tag, word].append(element)
     seen: set[tuple[int, ...]] = set()
     for (_, tag, word), elements in sorted(sets.items()):
         if len(elements) < 2 or sum(rich[element] for element in elements) < FEWEST_COVERED * ground.total:

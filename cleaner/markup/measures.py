@@ -37,7 +37,7 @@ NEIGHBOURS = ("tag", "like_count")
 def measure_markup(blocks: tuple[Block, ...], tree: Tree, places: Places, title: str) -> Measures:
     """Every measure of a page that its votes need; `title` is what its head calls it."""
     own = text_measures(blocks, title)
-    own |= tree_measures(blocks, tree, places)
+    own |= tree_measures(tree, places)
     own |= mass_measures(own, places)
     own |= shape_measures(own, tree, places)
     own |= order_measures(own)
@@ -82,19 +82,18 @@ def said_of(title: str, texts: list[str]) -> tuple[Floats, Floats]:
     return said, covered
 
 
-def tree_measures(blocks: tuple[Block, ...], tree: Tree, places: Places) -> Measures:
+def tree_measures(tree: Tree, places: Places) -> Measures:
     """The block's own element and what it stands in."""
-    marks = [block.markup for block in blocks if block.markup]
+    lineages = tree.lineages
+    bits_of = [BIT_OF_TAG.get(look[0], 0) for look in lineages.looks]
     flags: list[int] = []
-    for lineage in tree.lineages:
-        flags.append(BIT_OF_TAG.get(lineage.tag, 0) | (flags[lineage.parent] if lineage.parent >= 0 else 0))
-    of_kind = np.array([
-        [NUMBER_OF_TAG.get(one.line, 0), one.hidden, flag] for one, flag in zip(tree.lineages, flags, strict=True)
-    ])  # fmt: skip
-    tag, hidden, within = of_kind[places.own_kind].T
+    for parent, shape in zip(lineages.parents, lineages.shapes, strict=True):
+        flags.append(bits_of[shape] | flags[parent] if parent >= 0 else bits_of[shape])
+    of_kind = np.array([[NUMBER_OF_TAG.get(line, 0) for line in lineages.lines], lineages.hidden, flags])
+    tag, hidden, within = of_kind[:, places.own_kind]
     out = {
-        "link_density": np.array([mark.link_density for mark in marks]),
-        "strong": np.array([mark.strong for mark in marks]),
+        "link_density": np.array(tree.links),
+        "strong": np.array(tree.strong),
         "tag": tag.astype(np.float64),
         "hidden": hidden.astype(np.float64),
     }
@@ -161,17 +160,18 @@ def distance(inside: NDArray[np.bool_]) -> Floats:
 
 def shape_measures(own: Measures, tree: Tree, places: Places) -> Measures:
     """How many blocks look like this one (same tag and classes, same parent's), and what those are like."""
-    shape = np.array([one.shape for one in tree.lineages])[places.kind]
-    like = numbered(shape[places.own] * len(tree.lineages) + shape[places.above(1)])
-    count = np.bincount(like)
+    count = len(tree.lineages.shapes)
+    shape = np.array(tree.lineages.shapes)[places.kind]
+    like = numbered(shape[places.own] * count + shape[places.above(1)])
+    alike = np.bincount(like)
     # Elements of one lineage with the same parent are siblings that look alike.
-    sibling = numbered(places.parent * len(tree.lineages) + places.kind)
+    sibling = numbered(places.parent * count + places.kind)
     crowd = np.bincount(sibling)[sibling]
     good = np.bincount(like, own["good"]) / max(1e-6, float(own["good"].sum()))
     return {
-        "like_count": count[like].astype(np.float64),
+        "like_count": alike[like].astype(np.float64),
         "like_good": good[like],
-        "like_words": (np.bincount(like, own["words"]) / count)[like],
+        "like_words": (np.bincount(like, own["words"]) / alike)[like],
         "siblings2": crowd[places.above(2)].astype(np.float64),
     }
 

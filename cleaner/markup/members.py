@@ -181,9 +181,9 @@ class Ground:
         tree, element = self.tree, self.tree.own[number]
         written = tree.written
         above = [written.order[each] for each in (element, tree.parents[element]) if each >= 0]
-        inside = range(above[0] + 1, min(above[0] + 1 + NEAR_LINK, len(written.tags)))
+        inside = range(above[0] + 1, min(above[0] + 1 + NEAR_LINK, len(written.heads)))
         for one in (*above, *(each for each in inside if written.parents[each] >= above[0])):
-            found = HREF.search(written.attributes[one]) if written.tags[one] == "a" else None
+            found = HREF.search(written.heads[one]) if written.tag(one) == "a" else None
             if found and not found[1].startswith(("#", "javascript:")):
                 return html.unescape(found[1])
         return ""
@@ -193,7 +193,7 @@ class Ground:
         written = self.tree.written
         first = written.order[element]
         stop = next((n for n in range(first + 1, len(written.tags)) if written.parents[n] < first), len(written.tags))
-        return any(written.tags[n] == "a" and OWN.search(written.attributes[n]) for n in range(first, stop))
+        return any(written.tags[n] == "a" and OWN.search(written.heads[n]) for n in range(first, stop))
 
     def end(self, element: int) -> int:
         """The first element behind all that an element holds."""

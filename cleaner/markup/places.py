@@ -99,5 +99,5 @@ def places_of(tree: Tree) -> Places:
             end[parent] = end[number]
     above, kind = np.array(parents), np.array(tree.kinds)
     above[0] = 0
-    depth = np.array([lineage.depth for lineage in tree.lineages])
+    depth = np.array(tree.lineages.depths)
     return Places(above, depth[kind], np.array(end), np.array(tree.own), kind)

@@ -93,6 +93,8 @@ class MarkupPlan:
     """The label that a class word gives to the blocks of its element."""
     pairs: dict[tuple[str, str], str]
     """Likewise, of two words in a row."""
+    seconds: frozenset[str]
+    """The second words of those."""
     kinds: dict[str, str]
     """Likewise, of words that may only name what is cut already, or stands over a headline."""
     furniture: dict[str, str]
@@ -120,6 +122,7 @@ def plan_of(rules: Rules) -> MarkupPlan:
     tables = tables_of([scale for pack in packs for scale in pack.scale if "body" in scale.votes])
     base = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/base")
     first = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/words-base")
+    pairs = {(a, b): label for both, label in called["roles"].items() for a, _, b in [both.partition("-")] if b}
     return MarkupPlan(
         words=word_table(words),
         first=first,
@@ -127,7 +130,8 @@ def plan_of(rules: Rules) -> MarkupPlan:
         base=base,
         records=words["records"],
         roles=called["roles"],
-        pairs={(a, b): label for both, label in called["roles"].items() for a, _, b in [both.partition("-")] if b},
+        pairs=pairs,
+        seconds=frozenset(second for _, second in pairs),
         kinds=called["kinds"],
         furniture=called["tags"],
         parts=called["parts"],
