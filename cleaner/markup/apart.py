@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from cleaner.markup.groups import rich_elements
 from cleaner.markup.members import Ground
 from cleaner.markup.teasers import LONGEST_TEASER, is_teaser
 from cleaner.markup.votes import MarkupPlan
@@ -19,13 +18,15 @@ def teasers_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
     """The blocks of teasers that stand side by side, a few at least, and little else among them."""
     tree, out = ground.tree, set[int]()
     siblings: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for element, mass in rich_elements(ground).items():
+    for element, mass in ground.rich.items():
         if mass <= 2 * LONGEST_TEASER:
             siblings[tree.parents[element], tree.tags[element]].append(element)
     for elements in siblings.values():
-        if len(elements) >= FEWEST_APART:
-            teasers = [member for member in map(ground.member, elements) if is_teaser(ground, member, plan)]
-            if len(teasers) >= max(FEWEST_APART, MOST_APART * len(elements)):
+        enough = max(FEWEST_APART, MOST_APART * len(elements))
+        linked = [element for element in elements if ground.may_be_linked[element]]
+        if len(linked) >= enough:
+            teasers = [member for member in map(ground.member, linked) if is_teaser(ground, member, plan)]
+            if len(teasers) >= enough:
                 out.update(number for member in teasers for number in range(member.first, member.last))
     return out
 
@@ -45,5 +46,8 @@ def comments_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
 
 def comments_of(ground: Ground, plan: MarkupPlan) -> list[int]:
     """The elements that hold prose and are called comments by their classes."""
-    tree = ground.tree
-    return [e for e in rich_elements(ground) if any(plan.records.get(w, 0.0) <= COMMENT for w in tree.words[e])]
+    looks, kinds, shapes = ground.tree.lineages.looks, ground.tree.kinds, ground.tree.lineages.shapes
+    called = {
+        number for number, look in enumerate(looks) if any(plan.records.get(word, 0.0) <= COMMENT for word in look[1])
+    }
+    return [element for element in ground.rich if shapes[kinds[element]] in called] if called else []

@@ -44,6 +44,23 @@ class Places:
         """Lineage of each block's element."""
         return self.kind[self.own]
 
+    @cached_property
+    def first(self) -> Ints:
+        """The number of the first block in each element."""
+        count, size = len(self.own), len(self.parent)
+        own = np.full(size, count)
+        own[self.own[::-1]] = np.arange(count)[::-1]
+        # What stands behind an element in the tree is in it, or begins behind its text.
+        out: Ints = np.minimum.accumulate(own[::-1])[::-1]
+        return out
+
+    @cached_property
+    def last(self) -> Ints:
+        """The number of the block behind the last one in each element."""
+        held = np.concatenate([[0], np.cumsum(np.bincount(self.own, minlength=len(self.parent)))])
+        out: Ints = self.first + held[self.end] - held[:-1]
+        return out
+
     def sums(self, *columns: NDArray[np.floating]) -> Floats:
         """Columns of the blocks, a row each, summed over all that each element holds."""
         size = len(self.parent)

@@ -4,15 +4,13 @@ from collections import defaultdict
 
 import numpy as np
 
-from cleaner.markup.groups import LEAST
-from cleaner.markup.members import Ground, Member
+from cleaner.markup.members import BOLD, LEAST, Ground, Member
 from cleaner.markup.records import COVERED, has_address, is_answered, is_person, is_thread
 from cleaner.markup.teasers import is_teasing
 from cleaner.markup.votes import MarkupPlan
 
 ENOUGH = 3.0
 """Signs, added up, from which a run of headings is a run of articles."""
-BOLD = 8
 MOST = 0.7
 """Share of the headings that have dates, where not all of them do."""
 NEXT = 3
