@@ -90,7 +90,9 @@ class Labels:
         """The kind of a block that no article kept, and the rule that says so ("" for the votes on main text)."""
         if is_rule(self.blocks[number].text):
             return "separator", "html/drawn-line"
-        said = said_kind(self.signs.phrases(number) or self.signs.asker.known.get(self.blocks[number].text, ()))
+        linked = bool(self.signs.linked[number])
+        worded = self.signs if linked and not self.signs.heading[number] else self.signs.asker  # links are many
+        said = said_kind(worded.phrases(number))
         if said != NONE:
             return said
         if number in self.chosen and self.chosen[number].label in BOILERPLATE_LABELS:
@@ -98,7 +100,6 @@ class Labels:
         named = kinds.around(number)
         if named != NONE:
             return named
-        linked = bool(self.signs.linked[number])
         if self.look.measures["hidden"][number]:
             return "other", "html/hidden"
         if self.listing and (not linked or self.signs.heading[number]):
