@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from cleaner.markup.members import Ground, Member
+from cleaner.markup.members import NEARLY, Ground, Member
 
 FEWEST_COVERED = 0.4
 """Share of the page's prose that the members of a group hold together at least."""
@@ -45,10 +45,6 @@ def is_promising(ground: Ground, elements: list[int]) -> bool:
     """Whether two of some elements at least may have a headline, and those hold enough of the page's prose."""
     headed = [ground.rich[element] for element in elements if ground.may_be_headed[element]]
     return len(headed) > 1 and sum(headed) >= FEWEST_COVERED * ground.total - NEARLY
-
-
-NEARLY = 1e-6
-"""Words: sums of the same numbers in another order may differ by less."""
 
 
 def alike(ground: Ground, members: list[Member]) -> list[Member]:

@@ -27,6 +27,8 @@ LEAST = 3
 MOST_ELEMENTS = 4000
 """Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
 NO_MEMBERS = frozenset(("html", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "ul", "ol"))
+NEARLY = 1e-6
+"""Words: sums of the same numbers in another order differ by less."""
 BOLD = 8
 """The level of short bold lines, which stand in for headings."""
 SENTENCE = 4
@@ -146,6 +148,17 @@ class Ground:
         found: list[bool] = (linked | signs.linked[places.first]).tolist()
         return found
 
+    @cached_property
+    def may_be_dated(self) -> list[bool]:
+        """Which blocks may be dates or bylines, as far as can be told without asking for their wording."""
+        told = np.array(self.signs.marked) | np.array(self.signs.doubtful)
+        short = self.words <= LONGEST_DAY
+        found: list[bool] = ((self.words <= LONGEST_BYLINE) & (told | (short & (self.look.measures["digits"] > 0)))).tolist()
+        for number in np.flatnonzero(short & ~np.array(found)).tolist():
+            text = self.blocks[number].text
+            found[number] = not text.isascii() and any(map(str.isdigit, text))  # wide digits are not measured
+        return found
+
     def long_line(self, number: int) -> bool:
         """Whether a block is a sentence that its votes take for main text."""
         return bool(self.words[number] >= LINE and self.look.chance[number] > 0.5)
@@ -188,7 +201,7 @@ class Ground:
 
     def is_dated(self, number: int) -> bool:
         """Whether a block is a date or byline: by its wording, its element or its classes."""
-        return self.count[number] <= LONGEST_BYLINE and (self.signs.dated(number) or self.says_day(number))
+        return self.may_be_dated[number] and (self.signs.dated(number) or self.says_day(number))
 
     def headline(self) -> int:
         """The first block that may be the headline of all the page: a first-order heading, or what the page's head

@@ -60,12 +60,12 @@ class Labels:
         """A block around the headline: meta, kicker or deck where signs say so."""
         if self.names[number] or self.look.measures["hidden"][number]:
             return
-        role, dated = self.signs.roles[number], self.signs.dated(number)
+        role = self.signs.roles[number]
         if role == ("kicker" if number < head else "deck"):
             self.call(number, role, "html/roles")
         elif rule := self.kickers.rule(number, head):
             self.call(number, "kicker", rule)
-        elif dated and number >= head - 3:
+        elif number >= head - 3 and self.signs.dated(number):
             self.call_meta(number)
 
     def call_meta(self, number: int) -> None:
