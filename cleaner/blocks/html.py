@@ -114,7 +114,8 @@ def beautifulsoup_tree(html: str) -> str:
 
 def unread(html: str) -> list[str]:
     """The elements of a page that are passed over: a drawing is read only where it holds a piece of page."""
-    return [tag for tag in UNREAD if tag != "svg"] if "foreignObject" in html or "foreignobject" in html else UNREAD
+    drawn = "foreign" in html and ("foreignObject" in html or "foreignobject" in html)
+    return [tag for tag in UNREAD if tag != "svg"] if drawn else UNREAD
 
 
 def without_open_ends(html: str) -> str:

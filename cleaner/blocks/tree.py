@@ -1,21 +1,22 @@
 """The elements of a page that hold text: their parents, tags and class words, as flat columns."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
-from itertools import compress
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, compress, count
 
 from cleaner.blocks.tags import BREAKING
 from cleaner.blocks.walk import Draft, Walk
 from cleaner.model import Lineages, Look, Tree, Written
 
-WORDS_OF = re.compile(r' (?:class|id|role|itemprop|itemtype|data-testid|aria-label)="([^"]*)"')
+VALUES = re.compile(r' (?:class|i(?:d|temprop|temtype)|role|data-testid|aria-label)="([^"]*+)"')
 HIDDEN = re.compile(r' hidden="(?!until-found)| style="[^"]*(?:display: *none|visibility: *hidden)')
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_A-Za-z]+")
+LONGEST_VALUE = 400
+"""Characters of an attribute that are read."""
 MOST_WORDS = 40
 LONGEST_WORD = 30
-APART = bytes(code if chr(code).isalpha() else 32 for code in range(256))
-"""Translates what is no letter to a blank, in ASCII."""
+APART = bytes(code if chr(code).isalpha() or code == 10 else 32 for code in range(256))
+"""Translates what is no letter to a blank, in ASCII, but for line ends."""
 
 
 def tree_of(walk: Walk, drafts: Sequence[Draft]) -> Tree:
@@ -58,16 +59,15 @@ def common(first: int, last: int, parents: Sequence[int]) -> int:
 
 def kinds_of(parents: Sequence[int], heads: Sequence[str]) -> tuple[tuple[int, ...], Lineages]:
     """For each element which lineage it is of; elements with the same tags and words all the way up share one."""
-    shapes: dict[str, int] = {}
-    numbers: dict[Look, int] = {}
+    looks = looks_of(dict.fromkeys(heads))
+    numbers = dict(zip(dict.fromkeys(looks.values()), count()))
+    shapes = {head: numbers[look] for head, look in looks.items()}
     known: dict[int, int] = {}
     kinds: list[int] = []
     above: list[int] = []
     own: list[int] = []
     for parent, head in zip(parents, heads, strict=True):
-        shape = shapes.get(head)
-        if shape is None:
-            shape = shapes[head] = numbers.setdefault(look_of(head), len(numbers))
+        shape = shapes[head]
         over = kinds[parent] if parent >= 0 else -1
         key = (over << 32) + shape
         kind = known.get(key)
@@ -98,36 +98,35 @@ def lineages_of(parents: Sequence[int], shapes: Sequence[int], looks: tuple[Look
     return Lineages(tuple(parents), tuple(shapes), tuple(hidden), tuple(lines), tuple(depths), looks)
 
 
-def look_of(head: str) -> Look:
-    """What an opening tag says of its element."""
-    tag, blank, _ = head.partition(" ")
-    if not blank:
-        return tag, (), False
-    return tag, words_of(head), ("hidden" in head or "none" in head) and HIDDEN.search(head) is not None
+def looks_of(heads: Iterable[str]) -> dict[str, Look]:
+    """What opening tags say of their elements."""
+    values = {head: VALUES.findall(head) if " " in head else () for head in heads}
+    words = words_in(dict.fromkeys(chain.from_iterable(values.values())))
+    out: dict[str, Look] = {}
+    for head, found in values.items():
+        tag, blank, _ = head.partition(" ")
+        hidden = blank != "" and ("hidden" in head or "none" in head) and HIDDEN.search(head) is not None
+        if len(found) > 1:
+            said = tuple(dict.fromkeys([word for value in found for word in words[value]]))[:MOST_WORDS]
+        else:
+            said = words[found[0]] if found else ()
+        out[head] = tag, said, hidden
+    return out
 
 
-def words_of(head: str) -> tuple[str, ...]:
-    """The lower-cased words of an element's class, id, role and the like, each once; digits are not words.
+def words_in(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The lower-cased words of attributes' values, each once; digits are not words.
 
-    >>> words_of('p class="post-title articleBody" id="post-12"')
-    ('post', 'title', 'article', 'body')
+    >>> words_in(["post-title articleBody post-12"])
+    {'post-title articleBody post-12': ('post', 'title', 'article', 'body')}
     """
-    values = WORDS_OF.findall(head)
-    if not values:
-        return ()
-    if len(values) == 1:
-        return words_in(values[0])
-    return tuple(dict.fromkeys([word for value in values for word in words_in(value)]))[:MOST_WORDS]
-
-
-@lru_cache(maxsize=8192)
-def words_in(value: str) -> tuple[str, ...]:
-    """The words of one attribute's value."""
-    value = value[:400]
-    if value.isascii() and value.islower():  # as most are: no words run together
-        found = value.encode().translate(APART).decode("latin-1").split()
-    else:
-        found = [word.lower() for word in WORD.findall(value)]
-    if len(value) >= LONGEST_WORD:
-        found = [word for word in found if len(word) < LONGEST_WORD]
-    return tuple(dict.fromkeys(found))[:MOST_WORDS]
+    # As most are: no words run together.
+    plain = [value for value in values if value.islower() and value.isascii() and "\n" not in value]
+    apart = "\n".join(plain).encode().translate(APART).decode("ascii").split("\n")
+    found = {value: text[:LONGEST_VALUE].split() for value, text in zip(plain, apart, strict=True)} if plain else {}
+    for value in values:
+        if value not in found:
+            found[value] = [word.lower() for word in WORD.findall(value[:LONGEST_VALUE])]
+        if len(value) >= LONGEST_WORD:
+            found[value] = [word for word in found[value] if len(word) < LONGEST_WORD]
+    return {value: tuple(dict.fromkeys(words))[:MOST_WORDS] for value, words in found.items()}

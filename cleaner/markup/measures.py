@@ -73,10 +73,11 @@ def said_of(title: str, texts: list[str]) -> tuple[Floats, Floats]:
     """The share of each short text's words that the title has, and the share of the title's that the text has."""
     said, covered = np.zeros((2, len(texts)))
     wanted = {word.lower() for word in WORD.findall(title)}
-    for number, text in enumerate(texts) if wanted else ():
-        if len(text) > LONGEST_HEADLINE or wanted.isdisjoint(found := text.lower().split()):
+    lowered = "\0".join(texts).lower().split("\0") if wanted else ()
+    for number, text in enumerate(lowered):
+        if len(text) > LONGEST_HEADLINE or wanted.isdisjoint(found := text.split()):
             continue
-        words = set(WORD.findall(text.lower())) or set(found)
+        words = set(WORD.findall(text)) or set(found)
         shared = len(words & wanted)
         said[number], covered[number] = shared / len(words), shared / len(wanted)
     return said, covered
@@ -178,8 +179,8 @@ def shape_measures(own: Measures, tree: Tree, places: Places) -> Measures:
 
 def numbered(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Equal keys by equal numbers from 0."""
-    numbers: NDArray[np.int64] = np.unique(keys, return_inverse=True)[1]
-    return numbers
+    numbers: dict[int, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys.tolist()])
 
 
 def order_measures(own: Measures) -> Measures:

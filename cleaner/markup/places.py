@@ -26,12 +26,6 @@ class Places:
     """Lineage of each element."""
 
     @cached_property
-    def levels(self) -> tuple[Ints, ...]:
-        """The elements of each depth, the root's first."""
-        order = np.argsort(self.depth, kind="stable")
-        return tuple(np.split(order, np.flatnonzero(np.diff(self.depth[order])) + 1))
-
-    @cached_property
     def steps(self) -> Ints:
         """For each block, a row for each step up, the elements 0 to MOST_STEPS above its own, the root at most."""
         rows = [self.own]
@@ -92,10 +86,11 @@ class Places:
 
     def spread(self, values: Floats) -> Floats:
         """For each element the largest value of itself and the elements above it."""
-        out = values.copy()
-        for elements in self.levels[1:]:
-            out[elements] = np.maximum(out[elements], out[self.parent[elements]])
-        return out
+        out: list[float] = []
+        for value, parent in zip(values.tolist(), self.parent.tolist(), strict=True):
+            above = out[parent] if out else value
+            out.append(above if above > value else value)
+        return np.array(out)
 
     def deepest(self, true: NDArray[np.bool_]) -> int:
         """The deepest element (the first of them) for which something holds; the root where it holds for none."""

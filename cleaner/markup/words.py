@@ -39,15 +39,16 @@ def element_votes(table: WordTable, tag: str, words: tuple[str, ...]) -> Votes:
     """The votes of an element's words: pages have many elements in common."""
     own = parent = grandparent = path = 0.0
     each = []
+    get = table.votes.get
     for word in (f"<{tag}>", *words):
-        known = table.votes.get(word)
-        if known is not None:
-            own += known[0]
-            parent += known[1]
-            grandparent += known[2]
-            if known[3]:
-                path += known[3]
-                each.append((word, known[3]))
+        if known := get(word):
+            a, b, c, d = known
+            own += a
+            parent += b
+            grandparent += c
+            if d:
+                path += d
+                each.append((word, d))
     return own, parent, grandparent, path, tuple(each)
 
 
@@ -69,14 +70,23 @@ def path_votes(lineages: Lineages, said: Sequence[Votes]) -> list[float]:
     bits: dict[str, int] = {}  # the words that voted on paths so far, each a bit of its own
     each = [[(bits.setdefault(word, 1 << len(bits)), vote) for word, vote in votes[4]] for votes in said]
     told = [sum([bit for bit, _ in pairs]) for pairs in each]
-    whole = [votes[3] for votes in said]
+    new: dict[tuple[int, int], float] = {}  # what a look adds below elements that say some of its words
     seen, paths = [], []
     for parent, shape in zip(lineages.parents, lineages.shapes, strict=True):
-        before, path = (seen[parent], paths[parent]) if parent >= 0 else (0, 0.0)
-        if not told[shape] & before:
-            path += whole[shape]
-        else:
-            path += sum([vote for bit, vote in each[shape] if not bit & before])
-        seen.append(before | told[shape])
-        paths.append(path)
+        mine = told[shape]
+        if parent < 0:
+            seen.append(mine)
+            paths.append(said[shape][3])
+            continue
+        before = seen[parent]
+        again = mine & before
+        if not again:
+            paths.append(paths[parent] + said[shape][3])
+            seen.append(before | mine)
+            continue
+        vote = new.get((shape, again))
+        if vote is None:
+            vote = new[shape, again] = sum([vote for bit, vote in each[shape] if not bit & again])
+        paths.append(paths[parent] + vote)
+        seen.append(before | mine)
     return paths
