@@ -127,6 +127,6 @@ def words_in(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for value in values:
         if value not in found:
             found[value] = [word.lower() for word in WORD.findall(value[:LONGEST_VALUE])]
-        if len(value) >= LONGEST_WORD:
+        if len(value) >= LONGEST_WORD and max(map(len, found[value]), default=0) >= LONGEST_WORD:
             found[value] = [word for word in found[value] if len(word) < LONGEST_WORD]
     return {value: tuple(dict.fromkeys(words))[:MOST_WORDS] for value, words in found.items()}

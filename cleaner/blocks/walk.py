@@ -14,7 +14,7 @@ TOKEN = re.compile(
 END_OF_PAGE = "x-end-of-page"
 BREAK = "\x00"
 """Stands for a <br> while a block is read; NUL cannot come out of the parser."""
-LARGE = 200_000
+LARGE = 1_000_000
 """Characters of well-formed HTML from which tags are read one by one to save memory."""
 KNOWN = {tag: (does, tag) for tag, does in DOES.items()} | {
     f"/{tag}": (does | CLOSES | PASSES, tag) for tag, does in DOES.items()

@@ -10,8 +10,6 @@ FEWEST_APART = 3
 """Teasers side by side that are set apart from an article."""
 MOST_APART = 0.8
 """Share of the elements side by side that are teasers."""
-COMMENT = -5.0
-"""Votes of the class words of comments."""
 
 
 def teasers_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
@@ -33,8 +31,8 @@ def teasers_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
 
 def comments_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
     """The blocks of what is called comments; none on a forum, whose text they are."""
-    tree, out = ground.tree, set[int]()
-    if any(plan.parts.get(word) == "comment" for _, words, _ in tree.lineages.looks for word in words):
+    out = set[int]()
+    if any(not plan.forums.isdisjoint(words) for _, words, _ in ground.tree.lineages.looks):
         return out
     heads = (ground.signs.heading == 1) | (ground.look.measures["is_headline"] > 0)
     for element in comments_of(ground, plan):
@@ -47,7 +45,5 @@ def comments_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
 def comments_of(ground: Ground, plan: MarkupPlan) -> list[int]:
     """The elements that hold prose and are called comments by their classes."""
     looks, kinds, shapes = ground.tree.lineages.looks, ground.tree.kinds, ground.tree.lineages.shapes
-    called = {
-        number for number, look in enumerate(looks) if any(plan.records.get(word, 0.0) <= COMMENT for word in look[1])
-    }
+    called = {number for number, look in enumerate(looks) if not plan.comments.isdisjoint(look[1])}
     return [element for element in ground.rich if shapes[kinds[element]] in called] if called else []

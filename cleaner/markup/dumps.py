@@ -14,8 +14,8 @@ DUMP = 8
 
 def as_dump(blocks: tuple[Block, ...]) -> tuple[Block, ...] | None:
     """A page that is only paragraphs, or one <pre>, has no markup to go by: its blocks as those of a text dump."""
-    longest = max(blocks, key=lambda block: len(block.text))
-    total = sum(len(block.text) for block in blocks)
+    sizes = [len(block.text) for block in blocks]
+    longest, total = blocks[sizes.index(max(sizes))], sum(sizes)
     assert longest.markup is not None
     if (
         longest.markup.tag == "pre"

@@ -1,6 +1,8 @@
 """What is measured of the blocks of an HTML page, one number a block; rules/html/*.toml say what each is worth."""
 
 import re
+from collections import Counter, defaultdict
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,10 +63,8 @@ def text_measures(blocks: tuple[Block, ...], title: str) -> Measures:
     """Counts over the text, repeats on the page, and how much of the page's title it says."""
     texts = [block.text for block in blocks]
     out = count_chars(texts)
-    count: dict[str, int] = {}
-    for text in texts:
-        count[text] = count.get(text, 0) + 1
-    out["repeats"] = np.array([count[text] for text in texts], dtype=np.float64)
+    said = Counter(texts)
+    out["repeats"] = np.array([said[text] for text in texts], dtype=np.float64)
     out["title_share"], out["title_cover"] = said_of(title, texts)
     return out
 
@@ -161,32 +161,32 @@ def distance(inside: NDArray[np.bool_]) -> Floats:
 
 def shape_measures(own: Measures, tree: Tree, places: Places) -> Measures:
     """How many blocks look like this one (same tag and classes, same parent's), and what those are like."""
-    count = len(tree.lineages.shapes)
+    kinds = len(tree.lineages.shapes)
     shape = np.array(tree.lineages.shapes)[places.kind]
-    like = numbered(shape[places.own] * count + shape[places.above(1)])
+    like = numbered(shape[places.own] * kinds + shape[places.above(1)])
     alike = np.bincount(like)
     # Elements of one lineage with the same parent are siblings that look alike.
-    sibling = numbered(places.parent * count + places.kind)
-    crowd = np.bincount(sibling)[sibling]
+    sibling = places.parent * kinds + places.kind
+    crowd = Counter(sibling.tolist())
     good = np.bincount(like, own["good"]) / max(1e-6, float(own["good"].sum()))
     return {
         "like_count": alike[like].astype(np.float64),
         "like_good": good[like],
         "like_words": (np.bincount(like, own["words"]) / alike)[like],
-        "siblings2": crowd[places.above(2)].astype(np.float64),
+        "siblings2": np.array([crowd[key] for key in sibling[places.above(2)].tolist()], dtype=np.float64),
     }
 
 
 def numbered(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Equal keys by equal numbers from 0."""
-    numbers: dict[int, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys.tolist()])
+    numbers: defaultdict[int, int] = defaultdict(count(0).__next__)
+    return np.array([numbers[key] for key in keys.tolist()])
 
 
 def order_measures(own: Measures) -> Measures:
     """Distances in blocks: to the headline, the last heading, running text; and how dense text is around."""
-    count = len(own["words"])
-    place = np.arange(count)
+    size = len(own["words"])
+    place = np.arange(size)
     tag, good = own["tag"], own["good"]
     h1 = NUMBER_OF_TAG["h1"]
     key = own["title_share"] * np.minimum(1, 1.5 * own["title_cover"]) + 0.5 * (tag == h1) + 0.1 * (tag == h1 + 1)
@@ -194,10 +194,10 @@ def order_measures(own: Measures) -> Measures:
     head = int(np.argmax(key))
     found = key[head] >= 0.5
     out: Measures = {
-        "position": place / count,
+        "position": place / size,
         "headline_key": key,
         "is_headline": ((place == head) & found).astype(np.float64),
-        "from_headline": (place - head).astype(np.float64) if found else np.full(count, -999.0),
+        "from_headline": (place - head).astype(np.float64) if found else np.full(size, -999.0),
         "since_heading": since((tag >= h1) & (tag <= h1 + 5), place),
         "until_good": since(good[::-1] > 0, place)[::-1],
     }
@@ -208,11 +208,11 @@ def order_measures(own: Measures) -> Measures:
 
 def around(values: Floats, reach: int) -> Floats:
     """For each block the sum of the values of the blocks at most `reach` away."""
-    count = len(values)
-    running = np.zeros(count + 2 * reach + 1)
-    np.cumsum(values, out=running[reach + 1 : reach + 1 + count])
-    running[reach + 1 + count :] = running[reach + count]
-    out: Floats = running[2 * reach + 1 :] - running[:count]
+    size = len(values)
+    running = np.zeros(size + 2 * reach + 1)
+    np.cumsum(values, out=running[reach + 1 : reach + 1 + size])
+    running[reach + 1 + size :] = running[reach + size]
+    out: Floats = running[2 * reach + 1 :] - running[:size]
     return out
 
 

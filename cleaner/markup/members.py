@@ -105,6 +105,7 @@ class Ground:
         self.paragraphs = np.flatnonzero(self.long).tolist()
         self.prose = self.weighed()
         self.days: dict[int, bool] = {}
+        self.dates: dict[int, bool] = {}
         self.known: dict[int, Member] = {}
         self.datings: dict[tuple[int, int], float] = {}
         self.teasers: dict[int, bool] = {}
@@ -201,7 +202,11 @@ class Ground:
 
     def is_dated(self, number: int) -> bool:
         """Whether a block is a date or byline: by its wording, its element or its classes."""
-        return self.may_be_dated[number] and (self.signs.dated(number) or self.says_day(number))
+        if not self.may_be_dated[number]:
+            return False
+        if number not in self.dates:
+            self.dates[number] = self.signs.dated(number) or self.says_day(number)
+        return self.dates[number]
 
     def headline(self) -> int:
         """The first block that may be the headline of all the page: a first-order heading, or what the page's head

@@ -16,6 +16,9 @@ from cleaner.rulebook import Rules, Scale
 
 Floats = NDArray[np.float64]
 
+COMMENT = -5.0
+"""Votes of the class words of comments."""
+
 
 @frozen(eq=False)
 class Tables:
@@ -89,6 +92,10 @@ class MarkupPlan:
     base: float
     records: dict[str, float]
     """What a class word of a repeated container says for its being an article (over 0) or not (under 0)."""
+    comments: frozenset[str]
+    """The class words of comments: those that say so much against an article."""
+    forums: frozenset[str]
+    """The class words of forums, whose text comments are."""
     roles: dict[str, str]
     """The label that a class word gives to the blocks of its element."""
     pairs: dict[tuple[str, str], str]
@@ -129,6 +136,8 @@ def plan_of(rules: Rules) -> MarkupPlan:
         tables=tables,
         base=base,
         records=words["records"],
+        comments=frozenset(word for word, vote in words["records"].items() if vote <= COMMENT),
+        forums=frozenset(word for word, part in called["parts"].items() if part == "comment"),
         roles=called["roles"],
         pairs=pairs,
         seconds=frozenset(second for _, second in pairs),

@@ -20,25 +20,30 @@ class WordTable:
 
     votes: dict[str, tuple[float, float, float, float]]
     """A word's votes in each of WHERE; 0 where it casts none."""
+    bits: dict[str, int]
+    """Of each word that votes on paths a bit of its own."""
 
 
 def word_table(votes: Mapping[str, Mapping[str, float]]) -> WordTable:
     """One table of the four, by word."""
     words = {word for where in WHERE for word in votes[where]}
     a, b, c, d = (votes[where] for where in WHERE)
-    return WordTable({w: (a.get(w, 0.0), b.get(w, 0.0), c.get(w, 0.0), d.get(w, 0.0)) for w in sorted(words)})
+    return WordTable(
+        votes={w: (a.get(w, 0.0), b.get(w, 0.0), c.get(w, 0.0), d.get(w, 0.0)) for w in sorted(words)},
+        bits={word: 1 << place for place, word in enumerate(sorted(word for word in d if d[word]))},
+    )
 
 
-Votes = tuple[float, float, float, float, tuple[tuple[str, float], ...]]
-"""Of one element's words the votes in each of WHERE, and which words vote on paths, with their votes."""
-NOBODY: Votes = (0.0, 0.0, 0.0, 0.0, ())
+Votes = tuple[float, float, float, float, int, tuple[tuple[int, float], ...]]
+"""Of one element's words the votes in each of WHERE; then those that vote on paths, as bits, and each with its vote."""
+NOBODY: Votes = (0.0, 0.0, 0.0, 0.0, 0, ())
 
 
 @lru_cache(maxsize=8192)
 def element_votes(table: WordTable, tag: str, words: tuple[str, ...]) -> Votes:
     """The votes of an element's words: pages have many elements in common."""
     own = parent = grandparent = path = 0.0
-    each = []
+    told, each = 0, []
     get = table.votes.get
     for word in (f"<{tag}>", *words):
         if known := get(word):
@@ -48,8 +53,9 @@ def element_votes(table: WordTable, tag: str, words: tuple[str, ...]) -> Votes:
             grandparent += c
             if d:
                 path += d
-                each.append((word, d))
-    return own, parent, grandparent, path, tuple(each)
+                told |= table.bits[word]
+                each.append((table.bits[word], d))
+    return own, parent, grandparent, path, told, tuple(each)
 
 
 def words_votes(tree: Tree, places: Places, table: WordTable) -> NDArray[np.float64]:
@@ -67,13 +73,10 @@ def words_votes(tree: Tree, places: Places, table: WordTable) -> NDArray[np.floa
 
 def path_votes(lineages: Lineages, said: Sequence[Votes]) -> list[float]:
     """For each lineage the votes of the words on its path, each word once; `said` are the votes of each look."""
-    bits: dict[str, int] = {}  # the words that voted on paths so far, each a bit of its own
-    each = [[(bits.setdefault(word, 1 << len(bits)), vote) for word, vote in votes[4]] for votes in said]
-    told = [sum([bit for bit, _ in pairs]) for pairs in each]
     new: dict[tuple[int, int], float] = {}  # what a look adds below elements that say some of its words
-    seen, paths = [], []
+    seen, paths = [], []  # of each lineage the words that voted so far, and their votes
     for parent, shape in zip(lineages.parents, lineages.shapes, strict=True):
-        mine = told[shape]
+        mine = said[shape][4]
         if parent < 0:
             seen.append(mine)
             paths.append(said[shape][3])
@@ -86,7 +89,7 @@ def path_votes(lineages: Lineages, said: Sequence[Votes]) -> list[float]:
             continue
         vote = new.get((shape, again))
         if vote is None:
-            vote = new[shape, again] = sum([vote for bit, vote in each[shape] if not bit & again])
+            vote = new[shape, again] = sum([vote for bit, vote in said[shape][5] if not bit & again])
         paths.append(paths[parent] + vote)
         seen.append(before | mine)
     return paths
