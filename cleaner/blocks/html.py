@@ -8,6 +8,7 @@ does not, something unclosed (a comment, an attribute, a script) swallowed the r
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate, repeat
 
 from attrs import frozen
 
@@ -140,9 +141,9 @@ def assemble(walk: Walk, parser: str) -> Parsed:
     """Blocks with offsets and markup from what a walk read."""
     drafts = [draft for draft in join_rows(walk.drafts) if draft.text]
     tree = tree_of(walk, drafts)
-    blocks, start = [], 0
-    for number, draft in enumerate(drafts):
-        end = start + len(draft.text)
-        blocks.append(Block(start, end, draft.text, "", Markup(tree, number)))
-        start = end + 1
+    texts = [draft.text for draft in drafts]
+    ends = list(accumulate(map(len, texts), lambda end, size: end + 1 + size))
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    marks = map(Markup._make, zip(repeat(tree), range(len(texts)), strict=False))
+    blocks = map(Block._make, zip(starts, ends, texts, repeat(""), marks, strict=False))
     return Parsed(tuple(blocks), parser, tuple([draft.marked for draft in drafts]))

@@ -32,14 +32,14 @@ def tree_of(walk: Walk, drafts: Sequence[Draft]) -> Tree:
     renumber = [-1] * (len(parents) + 1)  # the last is read as that of -1
     for new, old in enumerate(order):
         renumber[old] = new
-    above = tuple([renumber[parents[old]] for old in order])
-    kinds, lineages = kinds_of(above, [walk.heads[old] for old in order])
+    above = tuple(map(renumber.__getitem__, map(parents.__getitem__, order)))
+    kinds, lineages = kinds_of(above, list(map(walk.heads.__getitem__, order)))
     sizes = [len(one.text) for one in drafts]
     return Tree(
         parents=above,
         kinds=kinds,
         lineages=lineages,
-        own=tuple([renumber[number] for number in own]),
+        own=tuple(map(renumber.__getitem__, own)),
         links=tuple([min(1.0, one.links / size) for one, size in zip(drafts, sizes, strict=True)]),
         strong=tuple([min(1.0, one.strong / size) for one, size in zip(drafts, sizes, strict=True)]),
         times={number: one.time for number, one in enumerate(drafts) if one.time >= 0},
@@ -66,8 +66,7 @@ def kinds_of(parents: Sequence[int], heads: Sequence[str]) -> tuple[tuple[int, .
     kinds: list[int] = []
     above: list[int] = []
     own: list[int] = []
-    for parent, head in zip(parents, heads, strict=True):
-        shape = shapes[head]
+    for parent, shape in zip(parents, map(shapes.__getitem__, heads), strict=True):
         over = kinds[parent] if parent >= 0 else -1
         key = (over << 32) + shape
         kind = known.get(key)
@@ -123,10 +122,15 @@ def words_in(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
     # As most are: no words run together.
     plain = [value for value in values if value.islower() and value.isascii() and "\n" not in value]
     apart = "\n".join(plain).encode().translate(APART).decode("ascii").split("\n")
-    found = {value: text[:LONGEST_VALUE].split() for value, text in zip(plain, apart, strict=True)} if plain else {}
+    if max(map(len, plain), default=0) > LONGEST_VALUE:
+        apart = [text[:LONGEST_VALUE] for text in apart]
+    found = dict(zip(plain, map(str.split, apart), strict=True)) if plain else {}
     for value in values:
         if value not in found:
             found[value] = [word.lower() for word in WORD.findall(value[:LONGEST_VALUE])]
         if len(value) >= LONGEST_WORD and max(map(len, found[value]), default=0) >= LONGEST_WORD:
             found[value] = [word for word in found[value] if len(word) < LONGEST_WORD]
-    return {value: tuple(dict.fromkeys(words))[:MOST_WORDS] for value, words in found.items()}
+    unique = list(map(tuple, map(dict.fromkeys, found.values())))
+    if max(map(len, unique), default=0) > MOST_WORDS:
+        unique = [words[:MOST_WORDS] for words in unique]
+    return dict(zip(found, unique, strict=True))

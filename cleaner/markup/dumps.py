@@ -1,7 +1,5 @@
 """HTML pages that are text dumps: paragraphs without any markup to go by, or all text in one <pre>."""
 
-from attrs import evolve
-
 from cleaner.blocks.text import text_blocks
 from cleaner.model import Block
 
@@ -23,7 +21,7 @@ def as_dump(blocks: tuple[Block, ...]) -> tuple[Block, ...] | None:
         and longest.text.count("\n") > DUMP
     ):
         inner = [
-            evolve(b, start=b.start + longest.start, end=b.end + longest.start, inside=longest.path)
+            b._replace(start=b.start + longest.start, end=b.end + longest.start, inside=longest.path)
             for b in text_blocks(longest.text)
         ]
         return tuple(

@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.blocks.tags import BREAKING
 from cleaner.markup.chars import count_chars
 from cleaner.markup.places import Places
 from cleaner.model import Block, Tree
@@ -31,6 +32,7 @@ LONG = 10
 LONGEST_HEADLINE = 250
 """Characters; longer blocks are not compared with the title."""
 NUMBER_OF_TAG = {tag: number for number, tag in enumerate(TAGS, 1)}
+NUMBER_OF_LINE = {"": 0, **{tag: NUMBER_OF_TAG.get(tag, 0) for tag in BREAKING}}
 IN_TAGS = tuple(f"in_{tag}" for tag in WITHIN)
 BIT_OF_TAG = {tag: 1 << bit for bit, tag in enumerate(WITHIN)}
 NEIGHBOURS = ("tag", "like_count")
@@ -87,11 +89,12 @@ def tree_measures(tree: Tree, places: Places) -> Measures:
     """The block's own element and what it stands in."""
     lineages = tree.lineages
     bits_of = [BIT_OF_TAG.get(look[0], 0) for look in lineages.looks]
-    flags: list[int] = []
-    for parent, shape in zip(lineages.parents, lineages.shapes, strict=True):
-        flags.append(bits_of[shape] | flags[parent] if parent >= 0 else bits_of[shape])
-    of_kind = np.array([[NUMBER_OF_TAG.get(line, 0) for line in lineages.lines], lineages.hidden, flags])
-    tag, hidden, within = of_kind[:, places.own_kind]
+    flags = np.array(bits_of)[list(lineages.shapes)][places.kind]
+    for above in places.jumps:
+        flags = flags | flags[above]
+    within = flags[places.own]
+    of_kind = np.array([list(map(NUMBER_OF_LINE.__getitem__, lineages.lines)), lineages.hidden])
+    tag, hidden = of_kind[:, places.own_kind]
     out = {
         "link_density": np.array(tree.links),
         "strong": np.array(tree.strong),

@@ -1,6 +1,7 @@
 """What the blocks of an HTML page become, and the rule that decided it of each."""
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from types import MappingProxyType
 
 from cleaner.markup.heads import Kickers
@@ -79,12 +80,10 @@ class Labels:
         heading = self.signs.heading[number]
         if 1 <= heading <= 6 or (heading == 8 and measures["words"][number] <= 15):
             return "subhead"
-        listed = self.look.measures["in_ul"][number] or self.look.measures["in_ol"][number]
-        return (
-            "item"
-            if markup and listed and "li" in (markup.tag, *(markup.tree.tags[number] for number in markup.near))
-            else "body"
-        )
+        if not markup or not (measures["in_ul"][number] or measures["in_ol"][number]):
+            return "body"
+        listed = markup.tag == "li" or any(markup.tree.tags[element] == "li" for element in markup.near)
+        return "item" if listed else "body"
 
     def waste(self, number: int, kinds: CutKinds) -> Kind:
         """The kind of a block that no article kept, and the rule that says so ("" for the votes on main text)."""
@@ -115,13 +114,18 @@ class Labels:
             told = enumerate(self.look.chance.tolist())
             return tuple([self.labelled(number, names[number] or "other", "", chance) for number, chance in told])
         likely = self.look.chance.round(4).tolist()
-        unlikely = (1 - self.look.chance).round(4).tolist()
-        return tuple([
-            Labelled(block, name, "", 0.0, likely[number] if name in BODY_LABELS else 1.0, number in self.opens)
-            if (name := names[number])
-            else Labelled(block, "other", "", 0.0, unlikely[number], False, number in self.inside)
-            for number, block in enumerate(self.blocks)
-        ])  # fmt: skip
+        sure = (1 - self.look.chance).round(4).tolist()
+        inside = [False] * len(names)
+        for number in self.inside:
+            inside[number] = not names[number]
+        opens = [False] * len(names)
+        for number, name in enumerate(names):
+            if name:
+                sure[number] = likely[number] if name in BODY_LABELS else 1.0
+                opens[number] = number in self.opens
+        called = [name or "other" for name in names]
+        columns = zip(self.blocks, called, repeat(""), repeat(0.0), sure, opens, inside, strict=False)
+        return tuple(map(Labelled._make, columns))
 
     def read(self, names: Sequence[str]) -> tuple[Labelled, ...]:
         """The labelled blocks; `names` are the ids of the tables of votes."""

@@ -39,6 +39,15 @@ class Places:
         return self.kind[self.own]
 
     @cached_property
+    def jumps(self) -> tuple[Ints, ...]:
+        """Rows of the elements 1, 2, 4 ... above each: what is joined along them in turn is joined over all above."""
+        rows, above = [], self.parent
+        while above.any():
+            rows.append(above)
+            above = above[above]
+        return (*rows, above)
+
+    @cached_property
     def first(self) -> Ints:
         """The number of the first block in each element."""
         count, size = len(self.own), len(self.parent)
@@ -86,11 +95,10 @@ class Places:
 
     def spread(self, values: Floats) -> Floats:
         """For each element the largest value of itself and the elements above it."""
-        out: list[float] = []
-        for value, parent in zip(values.tolist(), self.parent.tolist(), strict=True):
-            above = out[parent] if out else value
-            out.append(above if above > value else value)
-        return np.array(out)
+        out = values
+        for above in self.jumps:
+            out = np.maximum(out, out[above])
+        return out
 
     def deepest(self, true: NDArray[np.bool_]) -> int:
         """The deepest element (the first of them) for which something holds; the root where it holds for none."""

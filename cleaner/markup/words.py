@@ -18,20 +18,17 @@ WHERE = ("own", "parent", "grandparent", "path")
 class WordTable:
     """What words vote, wherever they stand."""
 
-    votes: dict[str, tuple[float, float, float, float]]
-    """A word's votes in each of WHERE; 0 where it casts none."""
-    bits: dict[str, int]
-    """Of each word that votes on paths a bit of its own."""
+    votes: dict[str, tuple[float, float, float, float, int]]
+    """A word's votes in each of WHERE, 0 where it casts none; and if it votes on paths a bit of its own."""
 
 
 def word_table(votes: Mapping[str, Mapping[str, float]]) -> WordTable:
     """One table of the four, by word."""
     words = {word for where in WHERE for word in votes[where]}
     a, b, c, d = (votes[where] for where in WHERE)
-    return WordTable(
-        votes={w: (a.get(w, 0.0), b.get(w, 0.0), c.get(w, 0.0), d.get(w, 0.0)) for w in sorted(words)},
-        bits={word: 1 << place for place, word in enumerate(sorted(word for word in d if d[word]))},
-    )
+    bits = {word: 1 << place for place, word in enumerate(sorted(word for word in d if d[word]))}
+    known = {w: (*(where.get(w, 0.0) for where in (a, b, c, d)), bits.get(w, 0)) for w in sorted(words)}
+    return WordTable(known)
 
 
 Votes = tuple[float, float, float, float, int, tuple[tuple[int, float], ...]]
@@ -44,17 +41,14 @@ def element_votes(table: WordTable, tag: str, words: tuple[str, ...]) -> Votes:
     """The votes of an element's words: pages have many elements in common."""
     own = parent = grandparent = path = 0.0
     told, each = 0, []
-    get = table.votes.get
-    for word in (f"<{tag}>", *words):
-        if known := get(word):
-            a, b, c, d = known
-            own += a
-            parent += b
-            grandparent += c
-            if d:
-                path += d
-                told |= table.bits[word]
-                each.append((table.bits[word], d))
+    for a, b, c, d, bit in filter(None, map(table.votes.get, (f"<{tag}>", *words))):
+        own += a
+        parent += b
+        grandparent += c
+        if bit:
+            path += d
+            told |= bit
+            each.append((bit, d))
     return own, parent, grandparent, path, told, tuple(each)
 
 
