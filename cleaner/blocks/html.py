@@ -8,6 +8,7 @@ does not, something unclosed (a comment, an attribute, a script) swallowed the r
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import accumulate, repeat
 
 from attrs import frozen
@@ -144,6 +145,6 @@ def assemble(walk: Walk, parser: str) -> Parsed:
     texts = [draft.text for draft in drafts]
     ends = list(accumulate(map(len, texts), lambda end, size: end + 1 + size))
     starts = [0, *(end + 1 for end in ends[:-1])]
-    marks = map(Markup._make, zip(repeat(tree), range(len(texts)), strict=False))
-    blocks = map(Block._make, zip(starts, ends, texts, repeat(""), marks, strict=False))
+    marks = map(partial(tuple.__new__, Markup), zip(repeat(tree), range(len(texts)), strict=False))
+    blocks = map(partial(tuple.__new__, Block), zip(starts, ends, texts, repeat(""), marks, strict=False))
     return Parsed(tuple(blocks), parser, tuple([draft.marked for draft in drafts]))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from attrs import define
 
-from cleaner.blocks.tags import BREAKING, BREAKS, CLOSES, COUNTED, COUNTS, DOES, IS_VOID, KEEPS_SPACE, PASSES
+from cleaner.blocks.tags import BREAKING, BREAKS, CLOSES, COUNTED, COUNTS, DOES, KEEPS_SPACE, PASSES
 
 TOKEN = re.compile(
     r'<(?:(/?[a-z][^\s/>]*+(?: =?[^\s=>]*+="[^"]*+")*+|!--.*?--|[!?][^>]*)>|)([^<]*+)', re.DOTALL
@@ -17,7 +17,7 @@ BREAK = "\x00"
 LARGE = 1_000_000
 """Characters of well-formed HTML from which tags are read one by one to save memory."""
 KNOWN = {tag: (does, tag) for tag, does in DOES.items()} | {
-    f"/{tag}": (does | CLOSES | PASSES, tag) for tag, does in DOES.items()
+    f"/{tag}": (does % PASSES | CLOSES, tag) for tag, does in DOES.items()
 }
 """What the tags do that say no more than their name; `read` learns those with attributes."""
 
@@ -46,9 +46,8 @@ class Walk:
         self.heads: list[str] = []
         """Of each element what stands in its opening tag."""
         self.drafts: list[Draft] = []
-        self.stack: list[int] = []
-        self.open: list[str] = []
-        """The tags of the elements on the stack."""
+        self.stack: list[tuple[int, str]] = [(0, "")]
+        """Of each open element the one above it, and its tag; below them all what no tag closes."""
         self.rows, self.cells = [-1], [-1]
         self.depth_of_link = self.depth_of_strong = self.depth_of_pre = 0
         self.begin()
@@ -62,41 +61,47 @@ class Walk:
 
     def read(self, html: str) -> None:  # noqa: C901 - calls would double its time
         """Read a page. The loop is the hot path of every HTML page: 1,700 tokens of an average one."""
-        stack, names, parents, heads, known = self.stack, self.open, self.parents, self.heads, KNOWN.copy()
+        stack, parents, heads, known = self.stack, self.parents, self.heads, KNOWN.copy()
         start = html.partition("<")[0]
         if start and not start.isspace():
-            self.read_text(start)
+            self.read_text(start, self.root())
+        above, number = 0, len(parents)
         for head, text in tokens_of(html):
             does, tag = known.get(head) or learnt(head, known)
-            if not does & PASSES:  # an element opens
+            if does < CLOSES:
                 if does & BREAKS and self.pieces:
                     self.flush()
-                number = len(parents)
-                parents.append(stack[-1] if stack else 0 if number else -1)
+                parents.append(above)
                 heads.append(head)
-                stack.append(number)
-                names.append(tag)
+                stack.append((above, tag))
+                above = number
+                number += 1
                 if does & COUNTS:
-                    self.enter(tag, 1)
-            elif does & CLOSES:
-                if not names or names[-1] != tag:
-                    self.close(tag)
+                    self.enter(tag, 1, above)
+            elif does < PASSES:
+                over, name = stack.pop()
+                if name != tag:
+                    stack.append((over, name))
+                    above = self.close(tag, above)
                 else:
-                    if does & BREAKS and self.pieces:
-                        self.flush()
-                    if does & COUNTS:
-                        self.enter(tag, -1)
-                    stack.pop()
-                    names.pop()
-            elif does & IS_VOID:
+                    if does > CLOSES:
+                        if does & BREAKS and self.pieces:
+                            self.flush()
+                        if does & COUNTS:
+                            self.enter(tag, -1, above)
+                    above = over
+            elif tag:
                 self.pass_void(tag)
             elif not head:
-                self.read_text("<")
+                self.read_text("<", above if number else self.root())
             if text:
                 if not text.isspace():
-                    self.read_text(text)
+                    self.read_text(text, above if number else self.root())
                 elif self.pieces or self.depth_of_pre:
                     self.pieces.append(text)
+            if not number:
+                number = len(parents)
+        self.parents[:1] = [-1] * (number > 0)
         self.flush()
 
     @property
@@ -104,15 +109,15 @@ class Walk:
         """Whether the element put behind the page came out of the parser as one."""
         return END_OF_PAGE in self.heads
 
-    def read_text(self, text: str) -> None:
-        """Add text that is more than white space to the block that is being read."""
+    def read_text(self, text: str, element: int) -> None:
+        """Add text that is more than white space, within an element, to the block that is being read."""
         if "&" in text:
             text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
             if text.isspace():
                 self.pieces.append(text)
                 return
         self.pieces.append(text)
-        self.last = self.stack[-1] if self.stack else self.root()
+        self.last = element
         if self.first < 0:
             self.first = self.last
         self.after_break = False
@@ -122,9 +127,9 @@ class Walk:
             self.strong += len(text.strip())
 
     def root(self) -> int:
-        """The page's first element, which holds what stands outside of all: every text and every block has one."""
+        """The page's first element, made for text that stands before any: every text and every block has one."""
         if not self.parents:
-            self.parents.append(-1)
+            self.parents.append(0)
             self.heads.append("html")
         return 0
 
@@ -149,13 +154,13 @@ class Walk:
             return False
         return self.strong >= sum(len(piece.strip()) for piece in self.pieces)
 
-    def enter(self, tag: str, step: int) -> None:
-        """Count how deep in links, bold text, kept space and table cells the walk is."""
+    def enter(self, tag: str, step: int, element: int) -> None:
+        """Count how deep in links, bold text, kept space and table cells the walk is, and note where those are."""
         if tag == "a":
             self.depth_of_link += step
             self.pieces.append(" " if step > 0 and self.pieces and self.pieces[-1] == "" else "")
         elif tag == "time":  # never a part of the word before it
-            self.time = self.stack[-1] if self.time < 0 else self.time
+            self.time = element if self.time < 0 else self.time
             glued = step > 0 and self.pieces and (self.pieces[-1] == "" or self.pieces[-1][-1].isalnum())
             self.pieces.append(" " if glued else "")
         elif tag in {"b", "strong"}:
@@ -165,23 +170,25 @@ class Walk:
         else:
             stack = self.rows if tag == "tr" else self.cells
             if step > 0:
-                stack.append(self.stack[-1])
+                stack.append(element)
             elif len(stack) > 1:
                 stack.pop()
 
-    def close(self, tag: str) -> None:
-        """Leave an element that is not the innermost: the tree is well-formed but for raw text such as <xmp>."""
-        if tag not in self.open:
-            return
+    def close(self, tag: str, above: int) -> int:
+        """Leave an element that is not the innermost: the tree is well-formed but for raw text such as <xmp>.
+
+        Takes the innermost element and gives the one that is it then.
+        """
+        if all(name != tag for _, name in self.stack):
+            return above
         name = ""
         while name != tag:
-            name = self.open[-1]
+            inner, (above, name) = above, self.stack.pop()
             if self.pieces and name in BREAKING:
                 self.flush()
             if name in COUNTED:
-                self.enter(name, -1)
-            self.stack.pop()
-            self.open.pop()
+                self.enter(name, -1, inner)
+        return above
 
     def size(self) -> int:
         """Characters of text read."""
@@ -205,10 +212,13 @@ class Walk:
 
 def learnt(head: str, known: dict[str, tuple[int, str]]) -> tuple[int, str]:
     """What a tag that `known` lacks does, and its name; remembered, for many tags of a page are written alike."""
-    if not head or head[0] in "!?":
-        return PASSES, ""
     name = head.partition(" ")[0]
-    found = known[head] = (CLOSES | PASSES, name[1:]) if name[0] == "/" else (DOES.get(name, 0), name)
+    found = known.get(name)
+    if found is None:
+        if not head or head[0] in "!?":
+            return PASSES, ""
+        found = known[name] = (CLOSES, name[1:]) if name[0] == "/" else (0, name)
+    known[head] = found
     return found
 
 

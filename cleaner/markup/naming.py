@@ -1,6 +1,7 @@
 """What the blocks of an HTML page become, and the rule that decided it of each."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import repeat
 from types import MappingProxyType
 
@@ -125,7 +126,7 @@ class Labels:
                 opens[number] = number in self.opens
         called = [name or "other" for name in names]
         columns = zip(self.blocks, called, repeat(""), repeat(0.0), sure, opens, inside, strict=False)
-        return tuple(map(Labelled._make, columns))
+        return tuple(map(partial(tuple.__new__, Labelled), columns))
 
     def read(self, names: Sequence[str]) -> tuple[Labelled, ...]:
         """The labelled blocks; `names` are the ids of the tables of votes."""
