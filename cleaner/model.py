@@ -211,10 +211,13 @@ class Markup(NamedTuple):
     @property
     def near(self) -> tuple[int, ...]:
         """The block's element and the two above it, nearest first."""
-        parents, numbers = self.tree.parents, [self.element]
-        while len(numbers) < 3 and parents[numbers[-1]] >= 0:
-            numbers.append(parents[numbers[-1]])
-        return tuple(numbers)
+        parents = self.tree.parents
+        first = self.tree.own[self.number]
+        second = parents[first]
+        if second < 0:
+            return (first,)
+        third = parents[second]
+        return (first, second, third) if third >= 0 else (first, second)
 
     @property
     def hidden(self) -> bool:

@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, compress, count
+from itertools import chain, count
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaner.blocks.tags import BREAKING
 from cleaner.blocks.walk import Draft, Walk
 from cleaner.model import Lineages, Look, Tree, Written
+
+Ints = NDArray[np.int64]
 
 VALUES = re.compile(r' (?:class|i(?:d|temprop|temtype)|role|data-testid|aria-label)="([^"]*+)"')
 HIDDEN = re.compile(r' hidden="(?!until-found)| style="[^"]*(?:display: *none|visibility: *hidden)')
@@ -23,28 +28,35 @@ def tree_of(walk: Walk, drafts: Sequence[Draft]) -> Tree:
     """The tree of the elements above some blocks."""
     parents = walk.parents
     own = [common(one.first, one.last, parents) if one.first != one.last else one.first for one in drafts]
-    used = bytearray(len(parents))
-    for number in own:
-        while number >= 0 and not used[number]:
-            used[number] = 1
-            number = parents[number]
-    order = tuple(compress(range(len(parents)), used))
-    renumber = [-1] * (len(parents) + 1)  # the last is read as that of -1
-    for new, old in enumerate(order):
-        renumber[old] = new
-    above = tuple(map(renumber.__getitem__, map(parents.__getitem__, order)))
-    kinds, lineages = kinds_of(above, list(map(walk.heads.__getitem__, order)))
+    order, above, elements = used_elements(np.array(parents, dtype=np.int64), np.array(own, dtype=np.int64))
+    kinds, lineages = kinds_of(above.tolist(), list(map(walk.heads.__getitem__, order.tolist())))
     sizes = [len(one.text) for one in drafts]
     return Tree(
-        parents=above,
+        parents=tuple(above.tolist()),
         kinds=kinds,
         lineages=lineages,
-        own=tuple(map(renumber.__getitem__, own)),
+        own=tuple(elements.tolist()),
         links=tuple([min(1.0, one.links / size) for one, size in zip(drafts, sizes, strict=True)]),
         strong=tuple([min(1.0, one.strong / size) for one, size in zip(drafts, sizes, strict=True)]),
         times={number: one.time for number, one in enumerate(drafts) if one.time >= 0},
-        written=Written(order, parents, walk.heads),
+        written=Written(tuple(order.tolist()), parents, walk.heads),
     )
+
+
+def used_elements(parents: Ints, own: Ints) -> tuple[Ints, Ints, Ints]:
+    """The elements in or above those of blocks: their numbers, their parents among them (-1 at the root), and the
+    blocks' own among them."""
+    used = np.zeros(len(parents) + 1, dtype=bool)
+    used[-1] = True  # stands above the root
+    found = own
+    while len(found):
+        used[found] = True
+        found = parents[found]
+        found = found[~used[found]]
+    order = np.flatnonzero(used[:-1])
+    renumber = np.full(len(used), -1)
+    renumber[order] = np.arange(len(order))
+    return order, renumber[parents[order]], renumber[own]
 
 
 def common(first: int, last: int, parents: Sequence[int]) -> int:
@@ -63,19 +75,18 @@ def kinds_of(parents: Sequence[int], heads: Sequence[str]) -> tuple[tuple[int, .
     numbers = dict(zip(dict.fromkeys(looks.values()), count()))
     shapes = {head: numbers[look] for head, look in looks.items()}
     known: dict[int, int] = {}
-    kinds: list[int] = []
+    kinds = [-1]  # of what stands above the root, then of the elements
     above: list[int] = []
     own: list[int] = []
     for parent, shape in zip(parents, map(shapes.__getitem__, heads), strict=True):
-        over = kinds[parent] if parent >= 0 else -1
-        key = (over << 32) + shape
+        key = kinds[parent + 1] << 32 | shape
         kind = known.get(key)
         if kind is None:
             kind = known[key] = len(own)
-            above.append(over)
+            above.append(kinds[parent + 1])
             own.append(shape)
         kinds.append(kind)
-    return tuple(kinds), lineages_of(above, own, tuple(numbers))
+    return tuple(kinds[1:]), lineages_of(above, own, tuple(numbers))
 
 
 def lineages_of(parents: Sequence[int], shapes: Sequence[int], looks: tuple[Look, ...]) -> Lineages:
@@ -103,13 +114,13 @@ def looks_of(heads: Iterable[str]) -> dict[str, Look]:
     words = words_in(dict.fromkeys(chain.from_iterable(values.values())))
     out: dict[str, Look] = {}
     for head, found in values.items():
-        tag, blank, _ = head.partition(" ")
-        hidden = blank != "" and ("hidden" in head or "none" in head) and HIDDEN.search(head) is not None
-        if len(found) > 1:
-            said = tuple(dict.fromkeys([word for value in found for word in words[value]]))[:MOST_WORDS]
-        else:
-            said = words[found[0]] if found else ()
-        out[head] = tag, said, hidden
+        said: tuple[str, ...] = ()
+        if len(found) == 1:
+            said = words[found[0]]
+        elif found:
+            said = tuple(dict.fromkeys(chain.from_iterable(map(words.__getitem__, found))))[:MOST_WORDS]
+        hidden = ("hidden" in head or "none" in head) and HIDDEN.search(head) is not None
+        out[head] = head.partition(" ")[0], said, hidden
     return out
 
 

@@ -111,13 +111,18 @@ MOST_STEPS = 5
 
 def places_of(tree: Tree) -> Places:
     """The arrays of a tree that has at least one block."""
-    parents = tree.parents
-    end = list(range(1, len(parents) + 1))
-    for number in range(len(parents) - 1, 0, -1):
-        parent = parents[number]
-        if end[number] > end[parent]:
-            end[parent] = end[number]
-    above, kind = np.array(parents), np.array(tree.kinds)
+    above, kind = np.array(tree.parents), np.array(tree.kinds)
     above[0] = 0
-    depth = np.array(tree.lineages.depths)
-    return Places(above, depth[kind], np.array(end), np.array(tree.own), kind)
+    depth = np.array(tree.lineages.depths)[kind]
+    return Places(above, depth, ends_of(above, depth), np.array(tree.own), kind)
+
+
+def ends_of(above: Ints, depth: Ints) -> Ints:
+    """For each element the one behind all that it holds, by depth from the deepest: it ends as its last child does."""
+    end = np.arange(1, len(above) + 1)
+    order = np.argsort(depth, kind="stable")
+    bounds = np.flatnonzero(np.diff(depth[order], prepend=-1))
+    for start, stop in zip(bounds[:0:-1].tolist(), [len(order), *bounds[:0:-1].tolist()][:-1], strict=True):
+        level = order[start:stop]  # in document order, so that the last child of each comes last and stays
+        end[above[level]] = end[level]
+    return end
