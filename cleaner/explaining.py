@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import evolve
-
 from cleaner.blocks.decode import decode
 from cleaner.errors import UsageError
 from cleaner.model import ARTICLE_LABELS, Explained, Kind, Labelled, Line, Page, Reject, Split
@@ -66,6 +64,6 @@ def relabelled(labelled: Sequence[Labelled], rows: Sequence[Mapping[str, Any]]) 
     for one, row in zip(labelled, rows, strict=True):
         number = row["article"]
         inside = number >= 0 and row["label"] not in ARTICLE_LABELS
-        changed.append(evolve(one, label=row["label"], rule="", probability=1.0, opens=number > seen, inside=inside))
+        changed.append(one._replace(label=row["label"], rule="", probability=1.0, opens=number > seen, inside=inside))
         seen = max(seen, number)
     return tuple(changed)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cleaner.blocks.decode import decode
+from cleaner.blocks.decode import decode, decode_text
 from cleaner.blocks.html import Parsed, parse_html
 from cleaner.blocks.marked import MarkedWalk
 from cleaner.blocks.text import text_blocks
@@ -65,13 +65,14 @@ def host_of(url: str) -> str:
         return ""
 
 
-def take_apart(page: Page, rules: Rules, settings: Settings, *, cuts: bool = True) -> Explained:
+def take_apart(page: Page, rules: Rules, settings: Settings, *, cuts: bool = True, text: str = "") -> Explained:
     """One page, from its bytes to its articles and cuts. Pure: the same page gives the same answer anywhere.
 
-    Where no `cuts` are wanted, nothing is said of what no article keeps.
+    Where no `cuts` are wanted, nothing is said of what no article keeps. `text` stands for the page's bytes where it
+    was text when it came.
     """
     try:
-        text, encoding = decode(page)
+        text, encoding = decode_text(text) if text else decode(page)
         host = host_of(page.url) or settings.site
         if page.kind == "html":
             check_floods(text, settings.limits)
