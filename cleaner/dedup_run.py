@@ -98,7 +98,7 @@ def gather_rows(
     sources: Sequence[Source], corpus: Corpus, rejects: BinaryIO, settings: Settings
 ) -> tuple[Gathering, int]:
     """What counts of all rows, and how many rows there are that cannot be taken."""
-    gathering, batch, rejected = Gathering(settings), Batch(settings), 0
+    gathering, batch, rejected = Gathering(settings, corpus.folder), Batch(settings), 0
     for item in (item for source in sources for item in read_rows(source, corpus, settings.limits)):
         if isinstance(item, Reject):
             rejected += 1
