@@ -1,4 +1,4 @@
-"""Which passages of a large run are worth comparing: those that share two of their heaviest facts, or a band of MinHash.
+"""Which passages of a large run are worth comparing: those that share two of their heaviest facts, or a MinHash band.
 
 Both are keys; passages with an equal key meet, each with a bounded number of those that follow it in a scrambled order,
 so that a passage has a bounded number of candidates however large the run is. Keys are taken in parts of their range,
@@ -17,9 +17,9 @@ from cleaner.dedup.tokens import Hashes
 Keys = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 
-HEAVIEST = 6
+HEAVIEST = 5
 """Facts of a passage of which every two are a key."""
-WIDTH = 3
+WIDTH = 2
 """Passages that follow with the same key, that a passage meets."""
 _KEYS_AT_ONCE, _MOST_PARTS = 3 << 19, 16
 """Keys held at a time, and parts of their range at most: what meets in several parts is compared again."""

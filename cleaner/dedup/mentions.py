@@ -94,7 +94,9 @@ class Reading:
         first = np.searchsorted(self._starts, self._begin)
         self._lines = _number_lines(self._parts, self._starts, self._ends, first, weights)
         days = self._parts.role == WEEKDAY
-        self._days, self._day_values = self._parts.word[days], self._parts.value[days]
+        places = self._parts.word[days]
+        self._day_starts, self._day_ends = self._starts[places].tolist(), self._ends[places].tolist()
+        self._day_values = self._parts.value[days].tolist()
         self._figures: dict[int, Figures] = {}
 
     def tell(self, a: Ints, spans_a: Ints, b: Ints, spans_b: Ints) -> Iterator[tuple[Told, Told]]:
@@ -199,12 +201,12 @@ class Reading:
         return Mention(*made, *noun, _NO_ROLE, lines.value[row])
 
     def _weekdays(self, start: int, end: int) -> list[Mention]:
-        low, high = self._starts[self._days].searchsorted([start, end])
+        low, high = (bisect_left(self._day_starts, edge) for edge in (start, end))
         found = []
-        for place, value in zip(self._days[low:high].tolist(), self._day_values[low:high].tolist(), strict=True):
-            shown = int(self._starts[place]), int(self._ends[place])
+        for at in range(low, high):
+            shown = self._day_starts[at], self._day_ends[at]
             made = *shown, AMOUNT, 0, 0.0, self._text, shown
-            found.append(Mention(*made, role=_WEEKDAY, value=value))
+            found.append(Mention(*made, role=_WEEKDAY, value=self._day_values[at]))
         return found
 
 

@@ -40,7 +40,7 @@ MOST_PARTNERS = 16
 """A record is compared as a whole with so many others, those with the most alike passages."""
 CLOSE, ENOUGH = 0.3, 8
 """A passage that has met so many passages of this cosine and above looks for no more."""
-FRIENDS = 8
+FRIENDS = 10
 """Partners of a record, the best ones, that are compared with each other."""
 SURE, MOST_SURE = 0.25, 16
 """Records that both have so many partners of this score are not compared for the sake of a third."""
