@@ -111,19 +111,22 @@ def mixed_score(passage: Floats, whole: Floats) -> Floats:
     return np.maximum(mixed, temper(passage, PASSAGE_ALONE)).astype(np.float32)
 
 
-def ranks(pairs: Pairs) -> Ints:
+def ranks(pairs: Pairs) -> Numbers:
     """The place of each pair among those of its record a and of its record b (shape (2, pairs)), 0 for the best.
 
     Of scores that differ by less than .0001 the earlier pair comes first.
     """
-    owner, score = np.concatenate([pairs.a, pairs.b]), np.tile(pairs.score, 2)
-    below = np.round((1 - np.minimum(score, 1)) * _STEPS).astype(np.uint64)
-    order = argsort(owner.astype(np.uint64) * np.uint64(_STEPS + 1) + below)
-    ranked = owner[order]
-    place = np.arange(len(owner))
-    begins = np.append(True, ranked[1:] != ranked[:-1])[: len(owner)]
-    places = np.empty(len(owner), np.int64)
-    places[order] = place - np.maximum.accumulate(np.where(begins, place, 0))
+    owner = np.concatenate([pairs.a, pairs.b])
+    keys = np.tile(np.round((1 - np.minimum(pairs.score, 1)) * _STEPS).astype(np.uint64), 2)
+    keys += owner.astype(np.uint64) * np.uint64(_STEPS + 1)
+    order = argsort(keys)
+    del keys
+    owner = owner[order]
+    place = np.arange(len(owner), dtype=np.int32)
+    begins = np.append(True, owner[1:] != owner[:-1])[: len(owner)]
+    place -= np.maximum.accumulate(np.where(begins, place, np.int32(0)))
+    places = np.empty(len(owner), np.int32)
+    places[order] = place
     return places.reshape(2, -1)
 
 
@@ -132,9 +135,11 @@ def argsort(keys: NDArray[np.uint64]) -> Ints:
     bits = max(1, int(len(keys) - 1).bit_length()) if len(keys) else 1
     if len(keys) and int(keys.max()) >> (64 - bits):
         return np.argsort(keys, kind="stable")
-    packed = keys << np.uint64(bits) | np.arange(len(keys), dtype=np.uint64)
+    packed = keys << np.uint64(bits)
+    packed |= np.arange(len(keys), dtype=np.uint64)
     packed.sort()
-    return (packed & np.uint64((1 << bits) - 1)).astype(np.int64)
+    packed &= np.uint64((1 << bits) - 1)
+    return packed.view(np.int64)
 
 
 def temper(score: NDArray[np.floating[Any]], ratio: float) -> Floats:
