@@ -55,11 +55,13 @@ def clean(
     """
     from cleaner.explaining import page_of
     from cleaner.pipeline import take_apart
+    from cleaner.readers.sniff import PEEK
     from cleaner.settings import Settings
 
     settings = Settings(extractor=extractor, text_format=text_format)
-    page = page_of(text_or_html, url)
-    return take_apart(page, rules or _bundled_rules(), settings, cuts=False).split.articles
+    text = text_or_html if isinstance(text_or_html, str) else ""
+    page = page_of(text_or_html[:PEEK], url) if text else page_of(text_or_html, url)
+    return take_apart(page, rules or _bundled_rules(), settings, cuts=False, text=text).split.articles
 
 
 def explain(text_or_html: str | bytes, *, url: str = "", rules: Rules | None = None) -> tuple[Line, ...]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import evolve
-
 from cleaner.blocks.decode import decode
 from cleaner.errors import UsageError
 from cleaner.model import ARTICLE_LABELS, Explained, Kind, Labelled, Line, Page, Reject, Split
@@ -18,7 +16,7 @@ from cleaner.split import split
 
 def explained_pages(source: str, settings: Settings, number: int | None = None) -> Iterator[Explained]:
     """The pages of one input (or the one of that number), each with what became of it."""
-    rules = load_rules(settings.rules)
+    rules = load_rules(settings.rules, limits=settings.limits)
     for found in find_sources([source]):
         for item in read(found, read_options(settings)):
             if isinstance(item, Reject):
@@ -48,7 +46,7 @@ def split_as_labelled(source: str, settings: Settings, rows: Sequence[Mapping[st
 
     Raises UsageError if the rows are not the blocks of that page.
     """
-    rules = load_rules(settings.rules)
+    rules = load_rules(settings.rules, limits=settings.limits)
     page = next(item for found in find_sources([source]) for item in read(found, read_options(settings)))
     if isinstance(page, Reject):
         raise UsageError(f"{source}: {page.reason}: {page.detail}")
@@ -66,6 +64,6 @@ def relabelled(labelled: Sequence[Labelled], rows: Sequence[Mapping[str, Any]]) 
     for one, row in zip(labelled, rows, strict=True):
         number = row["article"]
         inside = number >= 0 and row["label"] not in ARTICLE_LABELS
-        changed.append(evolve(one, label=row["label"], rule="", probability=1.0, opens=number > seen, inside=inside))
+        changed.append(one._replace(label=row["label"], rule="", probability=1.0, opens=number > seen, inside=inside))
         seen = max(seen, number)
     return tuple(changed)

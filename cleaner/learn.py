@@ -169,7 +169,7 @@ def _names(one: Labelled) -> set[str]:
     markup = one.block.markup
     names: set[str] = set()
     for number in markup.above if markup is not None else ():
-        attributes = attributes_of(markup.tree.attributes[number]) if markup is not None else {}
+        attributes = attributes_of(markup.tree.head(number)) if markup is not None else {}
         names |= {f".{word}" for word in attributes.get("class", "").split() if _is_kept(word)}
         names |= {f"#{word}" for word in [attributes.get("id", "")] if _is_kept(word)}
     return names

@@ -36,6 +36,7 @@ NAMES = {
     "section": ("article:section", "parsely-section"),
 }  # fmt: skip
 """For each field the names it goes by in `<meta name|property|itemprop>`, best first."""
+KNOWN = frozenset(name for names in NAMES.values() for name in names)
 
 
 @frozen
@@ -99,14 +100,15 @@ def meta_values(head: str) -> tuple[dict[str, str], str]:
     by_name: dict[str, str] = {}
     canonical = ""
     for tag, inside in tags_of(head):
+        if tag.lower() == "link" and (canonical or "canonical" not in inside.lower()):
+            continue
         values = {name.lower(): a or b or c for name, a, b, c in ATTRIBUTE.findall(inside)}
         if tag.lower() == "link":
             if "canonical" in values.get("rel", "").lower().split():
                 canonical = canonical or html.unescape(values.get("href", ""))
             continue
         name = values.get("property") or values.get("name") or values.get("itemprop") or values.get("http-equiv") or ""
-        content = squeeze(values.get("content", ""))
-        if name and content:
+        if name.lower() in KNOWN and (content := squeeze(values.get("content", ""))):
             by_name.setdefault(name.lower(), content)
     said = {field: next((by_name[name] for name in names if name in by_name), "") for field, names in NAMES.items()}
     return said, canonical

@@ -6,9 +6,9 @@ Offsets are characters of a page's decoded text, `start` included and `end` excl
 what the page reads as: its blocks in reading order, joined by newlines.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from attrs import field, frozen
 
@@ -45,23 +45,38 @@ class Page:
     """What the container says of the page (a WARC date, a feed entry); "" where it says nothing. Dates are ISO."""
 
 
-@frozen(eq=False)
-class Lineage:
-    """What an element and all above it are by tag and words: the elements of a page have few different ones."""
+Look = tuple[str, tuple[str, ...], bool]
+"""An element's tag, the lower-cased words of its class, id, role and itemprop, and whether they hide it."""
 
-    parent: int
+
+@frozen(eq=False)
+class Lineages:
+    """What an element and all above it are by tag and words, as columns: the elements of a page have few different.
+
+    Those of parents come before those of their children.
+    """
+
+    parents: tuple[int, ...]
     """Number of the parent's lineage, -1 at the root."""
-    tag: str
-    words: tuple[str, ...]
-    """Lower-cased words of class, id, role and itemprop."""
-    hidden: bool
+    shapes: tuple[int, ...]
+    """Number of the element's look in `looks`, whatever stands above."""
+    hidden: tuple[bool, ...]
     """Whether the element or one above it is not shown (hidden, display: none, template)."""
-    line: str
+    lines: tuple[str, ...]
     """Tag of the innermost element, of this one and those above, that begins a line of its own; "" for none."""
-    depth: int
+    depths: tuple[int, ...]
     """Elements above this one."""
-    shape: int
-    """Number of the tag with its words, whatever stands above."""
+    looks: tuple[Look, ...]
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """Tag of each lineage's element."""
+        return tuple([self.looks[shape][0] for shape in self.shapes])
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """Words of each lineage's element."""
+        return tuple([self.looks[shape][1] for shape in self.shapes])
 
 
 @frozen(eq=False)
@@ -71,8 +86,17 @@ class Written:
     order: tuple[int, ...]
     """For each element of the tree its number here."""
     parents: Sequence[int]
-    tags: Sequence[str]
-    attributes: Sequence[str]
+    heads: Sequence[str]
+    """What stands in each opening tag of well-formed HTML: the name, then ` name="value"`, again and again."""
+
+    def tag(self, number: int) -> str:
+        """An element's tag."""
+        return self.heads[number].partition(" ")[0]
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """Tag of each element."""
+        return tuple([head.partition(" ")[0] for head in self.heads])
 
 
 DEEPEST_PATH = 60
@@ -87,30 +111,35 @@ class Tree:
     """Number of the parent element, -1 at the root."""
     kinds: tuple[int, ...]
     """Number of each element's lineage."""
-    lineages: tuple[Lineage, ...]
+    lineages: Lineages
     own: tuple[int, ...]
     """For each block of the page its element: the innermost one that holds all of the block's text."""
+    links: tuple[float, ...]
+    """For each block the share of its characters that stand in links."""
+    strong: tuple[float, ...]
+    """Likewise in b or strong."""
+    times: Mapping[int, int]
+    """For blocks with a <time> in them the number of the first, as written."""
     written: Written
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
         """Tag of each element."""
-        return tuple([self.lineages[kind].tag for kind in self.kinds])
+        return tuple(map(self.lineages.tags.__getitem__, self.kinds))
 
     @cached_property
     def words(self) -> tuple[tuple[str, ...], ...]:
         """Lower-cased words of each element's class, id, role and itemprop."""
-        return tuple([self.lineages[kind].words for kind in self.kinds])
+        return tuple(map(self.lineages.words.__getitem__, self.kinds))
 
     @cached_property
     def hidden(self) -> tuple[bool, ...]:
         """Whether each element or one above it is not shown."""
-        return tuple([self.lineages[kind].hidden for kind in self.kinds])
+        return tuple(map(self.lineages.hidden.__getitem__, self.kinds))
 
-    @cached_property
-    def attributes(self) -> tuple[str, ...]:
-        """The attributes of each element as written in well-formed HTML: ` name="value"`, again and again."""
-        return tuple([self.written.attributes[old] for old in self.written.order])
+    def head(self, number: int) -> str:
+        """What stands in an element's opening tag: see Written.heads."""
+        return self.written.heads[self.written.order[number]]
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -123,7 +152,7 @@ class Tree:
         paths: list[str] = []
         for old, parent, kind in zip(self.written.order, self.parents, self.kinds, strict=True):
             tag, above = tags[old], paths[parent] if parent >= 0 else ""
-            if self.lineages[kind].depth >= DEEPEST_PATH:
+            if self.lineages.depths[kind] >= DEEPEST_PATH:
                 paths.append(f"(//{tag})[{tags[: old + 1].count(tag)}]")
             else:
                 paths.append(f"{above}/{tag}" if tag in ("html", "body") else f"{above}/{tag}[{places[old]}]")
@@ -133,22 +162,42 @@ class Tree:
         return f"Tree({len(self.kinds)} elements, {len(self.own)} blocks)"
 
 
-@frozen
-class Markup:
-    """What the HTML around a block says; see blocks/html.py. Absent (None) on a block of plain text."""
+class Markup(NamedTuple):
+    """What the HTML around a block says; see blocks/html.py. Absent (None) on a block of plain text.
+
+    A tuple, as Block and Labelled are: pages have hundreds, and a tuple is made ten times faster than a frozen class.
+    """
 
     tree: Tree
     """Of the whole page: all blocks of a page share it."""
-    element: int
-    """Number of the block's element in the tree."""
-    tag: str = ""
-    """The innermost element around the block that begins a line of its own: p, h2, li, td, div ..."""
-    link_density: float = 0.0
-    """Share of the block's characters that stand in links."""
-    strong: float = 0.0
-    """Share of the block's characters that stand in b or strong."""
-    time: str | None = None
-    """The attributes of the first <time> in the block, None if it has none."""
+    number: int
+    """Which block of the page this is."""
+
+    @property
+    def element(self) -> int:
+        """Number of the block's element in the tree."""
+        return self.tree.own[self.number]
+
+    @property
+    def tag(self) -> str:
+        """The innermost element around the block that begins a line of its own: p, h2, li, td, div ..."""
+        return self.tree.lineages.lines[self.tree.kinds[self.element]]
+
+    @property
+    def link_density(self) -> float:
+        """Share of the block's characters that stand in links."""
+        return self.tree.links[self.number]
+
+    @property
+    def strong(self) -> float:
+        """Share of the block's characters that stand in b or strong."""
+        return self.tree.strong[self.number]
+
+    @property
+    def time(self) -> str | None:
+        """The opening tag of the first <time> in the block, None if it has none."""
+        place = self.tree.times.get(self.number)
+        return None if place is None else self.tree.written.heads[place]
 
     @property
     def above(self) -> tuple[int, ...]:
@@ -162,15 +211,18 @@ class Markup:
     @property
     def near(self) -> tuple[int, ...]:
         """The block's element and the two above it, nearest first."""
-        parents, numbers = self.tree.parents, [self.element]
-        while len(numbers) < 3 and parents[numbers[-1]] >= 0:
-            numbers.append(parents[numbers[-1]])
-        return tuple(numbers)
+        parents = self.tree.parents
+        first = self.tree.own[self.number]
+        second = parents[first]
+        if second < 0:
+            return (first,)
+        third = parents[second]
+        return (first, second, third) if third >= 0 else (first, second)
 
     @property
     def hidden(self) -> bool:
         """Whether a browser would not show the block."""
-        return self.element >= 0 and self.tree.hidden[self.element]
+        return self.tree.hidden[self.element]
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -185,11 +237,11 @@ class Markup:
     @property
     def heading(self) -> int:
         """1 to 6 in a heading, else 0."""
-        return int(self.tag[1]) if len(self.tag) == 2 and self.tag[0] == "h" and self.tag[1] in "123456" else 0
+        tag = self.tag
+        return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" else 0
 
 
-@frozen
-class Block:
+class Block(NamedTuple):
     """A line of a text dump (a paragraph, once hard wrapping is undone), or a leaf block of an HTML tree."""
 
     start: int
@@ -206,8 +258,7 @@ class Block:
         return self.markup.tree.paths[self.markup.element] if self.markup else self.inside
 
 
-@frozen
-class Labelled:
+class Labelled(NamedTuple):
     """A block and what the labeller made of it."""
 
     block: Block

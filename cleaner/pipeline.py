@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cleaner.blocks.decode import decode
+from cleaner.blocks.decode import decode, decode_text
 from cleaner.blocks.html import Parsed, parse_html
 from cleaner.blocks.marked import MarkedWalk
 from cleaner.blocks.text import text_blocks
 from cleaner.engines import engine_of
 from cleaner.errors import PageError
+from cleaner.floods import check_floods
 from cleaner.index import open_index
 from cleaner.label import label
 from cleaner.markdown import markdown_text
@@ -64,14 +65,17 @@ def host_of(url: str) -> str:
         return ""
 
 
-def take_apart(page: Page, rules: Rules, settings: Settings, *, cuts: bool = True) -> Explained:
+def take_apart(page: Page, rules: Rules, settings: Settings, *, cuts: bool = True, text: str = "") -> Explained:
     """One page, from its bytes to its articles and cuts. Pure: the same page gives the same answer anywhere.
 
-    Where no `cuts` are wanted, nothing is said of what no article keeps.
+    Where no `cuts` are wanted, nothing is said of what no article keeps. `text` stands for the page's bytes where it
+    was text when it came.
     """
     try:
-        text, encoding = decode(page)
+        text, encoding = decode_text(text) if text else decode(page)
         host = host_of(page.url) or settings.site
+        if page.kind == "html":
+            check_floods(text, settings.limits)
         head = read_head(text, page.url) if page.kind == "html" else Head()
         parsed = read_html(text, page.url, settings) if page.kind == "html" else PLAIN
         if page.kind == "html":
@@ -111,7 +115,7 @@ def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
     """The main job: read the inputs, write the output folder (or file, or stream), and say what happened."""
     if settings.against:
         open_index(Path(settings.against))  # a damaged one is told before the work, not after it
-    rules = load_rules(settings.rules)
+    rules = load_rules(settings.rules, limits=settings.limits)
     sources = outside(find_sources(inputs, settings.limits), out)
     key = key_of(inputs, settings, rules)
     if summary := finished(out, settings, key):

@@ -99,9 +99,9 @@ def _with(part: Compound, token: re.Match[str]) -> Compound:
     return Compound(part.tag, (*part.tests, test), part.child)
 
 
-def attributes_of(written: str) -> dict[str, str]:
-    """The attributes of an element as written in the tree."""
-    return {name.lower(): html.unescape(value) for name, value in _ATTRIBUTE.findall(written)}
+def attributes_of(head: str) -> dict[str, str]:
+    """The attributes that an opening tag writes."""
+    return {name.lower(): html.unescape(value) for name, value in _ATTRIBUTE.findall(head)}
 
 
 def found(selectors: Sequence[Selector], tree: Tree) -> frozenset[int]:
@@ -112,7 +112,7 @@ def found(selectors: Sequence[Selector], tree: Tree) -> frozenset[int]:
         if part.tag and tree.tags[number] != part.tag:
             return False
         if part.tests and number not in known:
-            known[number] = attributes_of(tree.attributes[number])
+            known[number] = attributes_of(tree.head(number))
         return all(name in known[number] and _COMPARE[op](known[number][name], value) for name, op, value in part.tests)
 
     matched: set[int] = set()

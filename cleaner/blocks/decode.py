@@ -59,6 +59,7 @@ ON_THE_WEB = frozenset((
     "gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949",
 ))  # fmt: skip
 """Encodings of the WHATWG standard: a guess beyond them is a wrong guess."""
+CONTROLS = bytes((*range(1, 9), *range(14, 27), *range(28, 32), 127))
 MOST_CONTROLS = 0.1
 """Share of control characters above which a text is taken for binary content."""
 
@@ -96,6 +97,24 @@ def decode_bytes(raw: bytes, declared: str = "", *, is_html: bool = True) -> tup
     text = clean_text(text or decoded(raw, encoding))
     check(text)
     return text, encoding
+
+
+def decode_text(text: str) -> tuple[str, str]:
+    """As `decode`, for a page that is text already: it is not written as bytes and read again where that says no more.
+
+    >>> decode_text("Füße\r\n")
+    ('Füße\\n', 'utf-8')
+    """
+    try:
+        raw, head = text.encode(), text[:LOOKED_AT]
+    except UnicodeEncodeError:
+        return decode_bytes(text.encode("utf-8", "replace"), "utf-8")
+    odd = "\x00" in head or "\x1b$" in text or text.startswith("\ufeff") or not head.strip()
+    if odd or raw.startswith(tuple(sign for sign, _ in BINARY)):
+        return decode_bytes(raw, "utf-8")
+    text = clean_text(text)
+    check(text)
+    return text, "utf-8"
 
 
 def unpack(raw: bytes) -> bytes:
@@ -246,6 +265,9 @@ def check(text: str) -> None:
     head = text[: 1 << 13]
     if not head.strip() and not text.strip():
         raise PageError("empty")
-    controls = sum(head.count(chr(code)) for code in (*range(1, 9), *range(14, 27), *range(28, 32), 127, 0xFFFD))
+    if head.isascii():
+        controls = len(head) - len(head.encode().translate(None, CONTROLS))
+    else:
+        controls = sum(map(head.count, map(chr, (*CONTROLS, 0xFFFD))))
     if controls > MOST_CONTROLS * len(head):
         raise PageError("binary", f"{100 * controls // len(head)} % of the characters are controls or undecodable")

@@ -7,43 +7,19 @@ does not, something unclosed (a comment, an attribute, a script) swallowed the r
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import accumulate, repeat
 
-from attrs import define, frozen
+from attrs import frozen
 
-from cleaner.blocks.tags import BREAKING, BREAKS, COUNTED, COUNTS, DOES, IS_VOID, KEEPS_SPACE, UNREAD
+from cleaner.blocks.tags import UNREAD
 from cleaner.blocks.tree import tree_of
+from cleaner.blocks.walk import END_OF_PAGE, Draft, Walk
 from cleaner.model import Block, Markup
 
-TOKEN = re.compile(
-    r'([^<]*+)(?:<(/?)([a-z][^\s/>]*+)((?: =?[^\s=>]*+="[^"]*+")*+)>|<!--.*?-->|<[!?][^>]*>|(<)|\Z)', re.DOTALL
-)
-"""Text, and the tag that follows it: as few steps as can be, for the walk takes one each."""
-END_OF_PAGE = "x-end-of-page"
-BREAK = "\x00"
-"""Stands for a <br> while a block is read; NUL cannot come out of the parser."""
-LARGE = 200_000
-"""Characters of well-formed HTML from which tags are read one by one to save memory."""
 LONGEST_CELL = 120
 """Characters: rows of cells no longer than this become one line "a | b"; longer ones are layout, a block each."""
-
-
-@define
-class Draft:
-    """A block before the tree is known."""
-
-    text: str
-    first: int
-    last: int
-    links: int
-    strong: int
-    row: int
-    cell: int
-    time: int = -1
-    """The first <time> in it, -1 for none."""
-    marked: str = ""
-
-
 OPEN_ENDS = (
     (re.compile("<!--"), re.compile("-->"), ""),
     (re.compile("<script", re.IGNORECASE), re.compile("</script", re.IGNORECASE), "<x-open"),
@@ -52,185 +28,11 @@ OPEN_ENDS = (
 PARAGRAPH = re.compile("</?p[ >]", re.IGNORECASE)
 
 
-class Walk:
-    """Reads the tokens of well-formed HTML into elements and drafts of blocks."""
-
-    def __init__(self) -> None:
-        self.parents: list[int] = []
-        self.tags: list[str] = []
-        self.attributes: list[str] = []
-        self.drafts: list[Draft] = []
-        self.stack: list[int] = []
-        self.rows, self.cells = [-1], [-1]
-        self.depth_of_link = self.depth_of_strong = self.depth_of_pre = 0
-        self.begin()
-
-    def begin(self) -> None:
-        """Start a block."""
-        self.pieces: list[str] = []
-        self.first = self.last = self.time = -1
-        self.links = self.strong = 0
-        self.after_break = False
-
-    def read(self, html: str) -> None:  # noqa: C901 - calls would double its time
-        """Read a page. The loop is the hot path of every HTML page: 1,700 tokens of an average one."""
-        stack, tags, parents, written, what = self.stack, self.tags, self.parents, self.attributes, DOES.get
-        for text, closing, tag, attributes, stray in tokens_of(html):
-            if text:
-                if not text.isspace():
-                    self.read_text(text)
-                elif self.pieces or self.depth_of_pre:
-                    self.pieces.append(text)
-            if closing:
-                if not stack or tags[stack[-1]] != tag:
-                    self.close(tag)
-                    continue
-                if does := what(tag):
-                    if does & BREAKS and self.pieces:
-                        self.flush()
-                    if does & COUNTS:
-                        self.enter(tag, -1)
-                stack.pop()
-            elif tag:
-                if does := what(tag):
-                    if does & IS_VOID:
-                        self.pass_void(tag)
-                        continue
-                    if does & BREAKS and self.pieces:
-                        self.flush()
-                above = stack[-1] if stack else 0 if parents else -1
-                stack.append(len(parents))
-                parents.append(above)
-                tags.append(tag)
-                written.append(attributes)
-                if does and does & COUNTS:
-                    self.enter(tag, 1)
-            elif stray:
-                self.read_text(stray)
-        self.flush()
-
-    @property
-    def ended(self) -> bool:
-        """Whether the element put behind the page came out of the parser as one."""
-        return END_OF_PAGE in self.tags
-
-    def read_text(self, text: str) -> None:
-        """Add text that is more than white space to the block that is being read."""
-        if "&" in text:
-            text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-        self.pieces.append(text)
-        if text.isspace():
-            return
-        self.last = self.stack[-1] if self.stack else self.root()
-        if self.first < 0:
-            self.first = self.last
-        self.after_break = False
-        if self.depth_of_link:
-            self.links += len(text.strip())
-        if self.depth_of_strong:
-            self.strong += len(text.strip())
-
-    def root(self) -> int:
-        """The page's first element, which holds what stands outside of all: every text and every block has one."""
-        if not self.parents:
-            self.parents.append(-1)
-            self.tags.append("html")
-            self.attributes.append("")
-        return 0
-
-    def pass_void(self, tag: str) -> None:
-        """Read an element that holds nothing."""
-        if tag == "br":
-            self.break_line()
-        elif tag == "hr":
-            self.flush()
-
-    def break_line(self) -> None:
-        """End a line; two breaks in a row end the block, and so does one behind a line that is bold as a whole."""
-        if (self.after_break or self.is_bold()) and not self.depth_of_pre:
-            self.flush()
-        elif self.first >= 0:
-            self.pieces.append(BREAK)
-            self.after_break = True
-
-    def is_bold(self) -> bool:
-        """Whether all that was read of the block is bold, and the bold has ended: a headline without a tag for it."""
-        if not self.strong or self.depth_of_strong:
-            return False
-        return self.strong >= sum(len(piece.strip()) for piece in self.pieces)
-
-    def enter(self, tag: str, step: int) -> None:
-        """Count how deep in links, bold text, kept space and table cells the walk is."""
-        if tag == "a":
-            self.depth_of_link += step
-            self.pieces.append(" " if step > 0 and self.pieces and self.pieces[-1] == "" else "")
-        elif tag == "time":  # never a part of the word before it
-            self.time = self.stack[-1] if self.time < 0 else self.time
-            glued = step > 0 and self.pieces and (self.pieces[-1] == "" or self.pieces[-1][-1].isalnum())
-            self.pieces.append(" " if glued else "")
-        elif tag in {"b", "strong"}:
-            self.depth_of_strong += step
-        elif tag in KEEPS_SPACE:
-            self.depth_of_pre += step
-        else:
-            stack = self.rows if tag == "tr" else self.cells
-            if step > 0:
-                stack.append(self.stack[-1])
-            elif len(stack) > 1:
-                stack.pop()
-
-    def close(self, tag: str) -> None:
-        """Leave an element that is not the innermost: the tree is well-formed but for raw text such as <xmp>."""
-        if not any(self.tags[number] == tag for number in self.stack):
-            return
-        name = ""
-        while name != tag:
-            name = self.tags[self.stack[-1]]
-            if self.pieces and name in BREAKING:
-                self.flush()
-            if name in COUNTED:
-                self.enter(name, -1)
-            self.stack.pop()
-
-    def size(self) -> int:
-        """Characters of text read."""
-        return sum(len(draft.text) for draft in self.drafts)
-
-    def flush(self) -> None:
-        """End the block that is being read."""
-        if self.first >= 0:
-            text = squeeze("".join(self.pieces), keep_space=self.depth_of_pre > 0)
-            self.drafts.append(
-                Draft(text, self.first, self.last, self.links, self.strong, self.rows[-1], self.cells[-1], self.time)
-            )
-            self.begin()
-        elif self.pieces:
-            self.pieces = []
-
-
-def tokens_of(html: str) -> Iterable[tuple[str, ...]]:
-    """Texts and tags in order; all at once, which is faster, unless the page is large."""
-    if len(html) <= LARGE:
-        return TOKEN.findall(html)
-    return (match.groups("") for match in TOKEN.finditer(html))
-
-
-def squeeze(text: str, keep_space: bool = False) -> str:
-    """White space as a browser shows it: one blank, or the line ends of preformatted text and <br>.
-
-    >>> squeeze(" a  b" + BREAK + " c ")
-    'a b\\nc'
-    """
-    if keep_space:
-        lines = [line.rstrip() for line in text.replace(BREAK, "\n").replace("\r", "").split("\n")]
-        return "\n".join(lines).strip("\n").rstrip()
-    if BREAK in text:
-        return "\n".join(line for line in (" ".join(part.split()) for part in text.split(BREAK)) if line)
-    return " ".join(text.split())
-
-
 def join_rows(drafts: list[Draft]) -> Iterator[Draft]:
     """Short single-block cells of one table row become one line, so that a table stays readable."""
+    if all(draft.row < 0 for draft in drafts):
+        yield from drafts
+        return
     position = 0
     while position < len(drafts):
         row, end = drafts[position].row, position + 1
@@ -314,7 +116,8 @@ def beautifulsoup_tree(html: str) -> str:
 
 def unread(html: str) -> list[str]:
     """The elements of a page that are passed over: a drawing is read only where it holds a piece of page."""
-    return [tag for tag in UNREAD if tag != "svg"] if "foreignObject" in html or "foreignobject" in html else UNREAD
+    drawn = "foreign" in html and ("foreignObject" in html or "foreignobject" in html)
+    return [tag for tag in UNREAD if tag != "svg"] if drawn else UNREAD
 
 
 def without_open_ends(html: str) -> str:
@@ -338,14 +141,10 @@ def without_open_ends(html: str) -> str:
 def assemble(walk: Walk, parser: str) -> Parsed:
     """Blocks with offsets and markup from what a walk read."""
     drafts = [draft for draft in join_rows(walk.drafts) if draft.text]
-    tree = tree_of(walk.parents, walk.tags, walk.attributes, [(draft.first, draft.last) for draft in drafts])
-    lines = [lineage.line for lineage in tree.lineages]
-    blocks, start = [], 0
-    for draft, element in zip(drafts, tree.own, strict=True):
-        size = len(draft.text)
-        links, strong = min(1.0, draft.links / size), min(1.0, draft.strong / size)
-        time = walk.attributes[draft.time] if draft.time >= 0 else None
-        mark = Markup(tree, element, lines[tree.kinds[element]], links, strong, time)
-        blocks.append(Block(start, start + size, draft.text, markup=mark))
-        start += size + 1
-    return Parsed(tuple(blocks), parser, tuple(draft.marked for draft in drafts))
+    tree = tree_of(walk, drafts)
+    texts = [draft.text for draft in drafts]
+    ends = list(accumulate(map(len, texts), lambda end, size: end + 1 + size))
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    marks = map(partial(tuple.__new__, Markup), zip(repeat(tree), range(len(texts)), strict=False))
+    blocks = map(partial(tuple.__new__, Block), zip(starts, ends, texts, repeat(""), marks, strict=False))
+    return Parsed(tuple(blocks), parser, tuple([draft.marked for draft in drafts]))

@@ -4,7 +4,7 @@ import html
 import re
 from urllib.parse import quote, urljoin, urlsplit
 
-from cleaner.blocks.html import BREAK, Walk, squeeze
+from cleaner.blocks.walk import BREAK, Walk, squeeze
 
 HREF = re.compile(r' href="([^"]*)"')
 INLINE = re.compile(r"([\[\]\\`*])")
@@ -26,11 +26,11 @@ class MarkedWalk(Walk):
         self.base, self.link = base, ""
         super().__init__()
 
-    def enter(self, tag: str, step: int) -> None:
+    def enter(self, tag: str, step: int, element: int) -> None:
         """Note where a link begins and ends."""
-        super().enter(tag, step)
+        super().enter(tag, step, element)
         if tag == "a" and not self.depth_of_pre:
-            self.link = address(self.attributes[self.stack[-1]], self.base) if step > 0 else ""
+            self.link = address(self.heads[element], self.base) if step > 0 else ""
             self.pieces[-1] = edge = Edge(self.pieces[-1])
             edge.to = self.link
 

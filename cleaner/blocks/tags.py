@@ -14,9 +14,11 @@ BREAKING = frozenset((
 KEEPS_SPACE = frozenset(("pre", "textarea", "listing", "xmp"))
 COUNTED = KEEPS_SPACE | {"a", "b", "strong", "td", "th", "time", "tr"}
 """Elements that change how text within them is read."""
-BREAKS, COUNTS, IS_VOID = 1, 2, 4
+BREAKS, COUNTS, CLOSES, PASSES = 1, 2, 4, 8
 DOES = {
-    tag: BREAKS * (tag in BREAKING) + COUNTS * (tag in COUNTED) + IS_VOID * (tag in VOID)
+    tag: PASSES if tag in VOID else BREAKS * (tag in BREAKING) + COUNTS * (tag in COUNTED)
     for tag in sorted(BREAKING | COUNTED | VOID)
 }
-"""What a tag does, as bits, so that the walk asks once."""
+"""What a tag does, as bits, so that the walk asks once: below CLOSES it opens an element, from PASSES on it neither opens
+nor closes one.
+"""

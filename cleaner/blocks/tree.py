@@ -1,41 +1,62 @@
 """The elements of a page that hold text: their parents, tags and class words, as flat columns."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, count
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaner.blocks.tags import BREAKING
-from cleaner.model import Lineage, Tree, Written
+from cleaner.blocks.walk import Draft, Walk
+from cleaner.model import Lineages, Look, Tree, Written
 
-WORDS_OF = re.compile(r' (?:class|id|role|itemprop|itemtype|data-testid|aria-label)="([^"]*)"')
+Ints = NDArray[np.int64]
+
+VALUES = re.compile(r' (?:class|i(?:d|temprop|temtype)|role|data-testid|aria-label)="([^"]*+)"')
 HIDDEN = re.compile(r' hidden="(?!until-found)| style="[^"]*(?:display: *none|visibility: *hidden)')
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_A-Za-z]+")
+LONGEST_VALUE = 400
+"""Characters of an attribute that are read."""
 MOST_WORDS = 40
 LONGEST_WORD = 30
-APART = bytes(code if chr(code).isalpha() else 32 for code in range(256))
-"""Translates what is no letter to a blank, in ASCII."""
+APART = bytes(code if chr(code).isalpha() or code == 10 else 32 for code in range(256))
+"""Translates what is no letter to a blank, in ASCII, but for line ends."""
 
 
-def tree_of(parents: list[int], tags: list[str], attributes: list[str], ends: Sequence[tuple[int, int]]) -> Tree:
-    """The tree of the elements above some blocks, given all elements and those of each block's first and last text."""
-    own = [common(first, last, parents) if first != last else first for first, last in ends]
-    used: set[int] = set()
-    for number in own:
-        while number >= 0 and number not in used:
-            used.add(number)
-            number = parents[number]
-    order = sorted(used)
-    renumber = dict(zip(order, range(len(order)), strict=True))
-    renumber[-1] = -1
-    above = [renumber[parents[old]] for old in order]
-    kinds, lineages = kinds_of(order, above, tags, attributes)
+def tree_of(walk: Walk, drafts: Sequence[Draft]) -> Tree:
+    """The tree of the elements above some blocks."""
+    parents = walk.parents
+    own = [common(one.first, one.last, parents) if one.first != one.last else one.first for one in drafts]
+    order, above, elements = used_elements(np.array(parents, dtype=np.int64), np.array(own, dtype=np.int64))
+    kinds, lineages = kinds_of(above.tolist(), list(map(walk.heads.__getitem__, order.tolist())))
+    sizes = [len(one.text) for one in drafts]
     return Tree(
-        parents=tuple(above),
-        kinds=tuple(kinds),
-        lineages=tuple(lineages),
-        own=tuple([renumber[number] for number in own]),
-        written=Written(tuple(order), parents, tags, attributes),
+        parents=tuple(above.tolist()),
+        kinds=kinds,
+        lineages=lineages,
+        own=tuple(elements.tolist()),
+        links=tuple([min(1.0, one.links / size) for one, size in zip(drafts, sizes, strict=True)]),
+        strong=tuple([min(1.0, one.strong / size) for one, size in zip(drafts, sizes, strict=True)]),
+        times={number: one.time for number, one in enumerate(drafts) if one.time >= 0},
+        written=Written(tuple(order.tolist()), parents, walk.heads),
     )
+
+
+def used_elements(parents: Ints, own: Ints) -> tuple[Ints, Ints, Ints]:
+    """The elements in or above those of blocks: their numbers, their parents among them (-1 at the root), and the
+    blocks' own among them."""
+    used = np.zeros(len(parents) + 1, dtype=bool)
+    used[-1] = True  # stands above the root
+    found = own
+    while len(found):
+        used[found] = True
+        found = parents[found]
+        found = found[~used[found]]
+    order = np.flatnonzero(used[:-1])
+    renumber = np.full(len(used), -1)
+    renumber[order] = np.arange(len(order))
+    return order, renumber[parents[order]], renumber[own]
 
 
 def common(first: int, last: int, parents: Sequence[int]) -> int:
@@ -48,70 +69,79 @@ def common(first: int, last: int, parents: Sequence[int]) -> int:
     return first
 
 
-def kinds_of(
-    order: Sequence[int], above: Sequence[int], tags: Sequence[str], attributes: Sequence[str]
-) -> tuple[list[int], list[Lineage]]:
+def kinds_of(parents: Sequence[int], heads: Sequence[str]) -> tuple[tuple[int, ...], Lineages]:
     """For each element which lineage it is of; elements with the same tags and words all the way up share one."""
-    shapes: dict[tuple[str, str], int] = {}
-    numbers: dict[tuple[str, tuple[str, ...], bool], int] = {}
-    looks: list[tuple[str, tuple[str, ...], bool]] = []
-    known: dict[tuple[int, int], int] = {}
-    lineages: list[Lineage] = []
-    kinds: list[int] = []
-    for old, parent in zip(order, above, strict=True):
-        written = (tags[old], attributes[old])
-        shape = shapes.get(written)
-        if shape is None:
-            look = (written[0], *described(written[1]))
-            shape = shapes[written] = numbers.setdefault(look, len(looks))
-            if shape == len(looks):
-                looks.append(look)
-        over = kinds[parent] if parent >= 0 else -1
-        kind = known.get((over, shape))
+    looks = looks_of(dict.fromkeys(heads))
+    numbers = dict(zip(dict.fromkeys(looks.values()), count()))
+    shapes = {head: numbers[look] for head, look in looks.items()}
+    known: dict[int, int] = {}
+    kinds = [-1]  # of what stands above the root, then of the elements
+    above: list[int] = []
+    own: list[int] = []
+    for parent, shape in zip(parents, map(shapes.__getitem__, heads), strict=True):
+        key = kinds[parent + 1] << 32 | shape
+        kind = known.get(key)
         if kind is None:
-            kind = known[over, shape] = len(lineages)
-            lineages.append(lineage_of(over, shape, looks[shape], lineages[over] if over >= 0 else None))
+            kind = known[key] = len(own)
+            above.append(kinds[parent + 1])
+            own.append(shape)
         kinds.append(kind)
-    return kinds, lineages
+    return tuple(kinds[1:]), lineages_of(above, own, tuple(numbers))
 
 
-def lineage_of(parent: int, shape: int, look: tuple[str, tuple[str, ...], bool], above: Lineage | None) -> Lineage:
-    """An element's kind, from its own tag and attributes and the kind of its parent."""
-    tag, words, hidden = look
-    if above is None:
-        return Lineage(parent, tag, words, hidden or tag == "template", tag if tag in BREAKING else "", 0, shape)
-    hidden = hidden or above.hidden or tag == "template"
-    return Lineage(parent, tag, words, hidden, tag if tag in BREAKING else above.line, above.depth + 1, shape)
+def lineages_of(parents: Sequence[int], shapes: Sequence[int], looks: tuple[Look, ...]) -> Lineages:
+    """The columns that follow from what stands above each lineage and what its element looks like."""
+    breaking = [look[0] if look[0] in BREAKING else "" for look in looks]
+    hides = [look[2] or look[0] == "template" for look in looks]
+    hidden: list[bool] = []
+    lines: list[str] = []
+    depths: list[int] = []
+    for parent, shape in zip(parents, shapes, strict=True):
+        if parent < 0:
+            hidden.append(hides[shape])
+            lines.append(breaking[shape])
+            depths.append(0)
+        else:
+            hidden.append(hides[shape] or hidden[parent])
+            lines.append(breaking[shape] or lines[parent])
+            depths.append(depths[parent] + 1)
+    return Lineages(tuple(parents), tuple(shapes), tuple(hidden), tuple(lines), tuple(depths), looks)
 
 
-def described(attributes: str) -> tuple[tuple[str, ...], bool]:
-    """The words that attributes say, and whether they hide their element."""
-    if not attributes:
-        return (), False
-    hidden = ("hidden" in attributes or "none" in attributes) and HIDDEN.search(attributes) is not None
-    return words_of(attributes), hidden
+def looks_of(heads: Iterable[str]) -> dict[str, Look]:
+    """What opening tags say of their elements."""
+    values = {head: VALUES.findall(head) if " " in head else () for head in heads}
+    words = words_in(dict.fromkeys(chain.from_iterable(values.values())))
+    out: dict[str, Look] = {}
+    for head, found in values.items():
+        said: tuple[str, ...] = ()
+        if len(found) == 1:
+            said = words[found[0]]
+        elif found:
+            said = tuple(dict.fromkeys(chain.from_iterable(map(words.__getitem__, found))))[:MOST_WORDS]
+        hidden = ("hidden" in head or "none" in head) and HIDDEN.search(head) is not None
+        out[head] = head.partition(" ")[0], said, hidden
+    return out
 
 
-def words_of(attributes: str) -> tuple[str, ...]:
-    """The lower-cased words of an element's class, id, role and the like, each once; digits are not words.
+def words_in(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The lower-cased words of attributes' values, each once; digits are not words.
 
-    >>> words_of(' class="post-title articleBody" id="post-12"')
-    ('post', 'title', 'article', 'body')
+    >>> words_in(["post-title articleBody post-12"])
+    {'post-title articleBody post-12': ('post', 'title', 'article', 'body')}
     """
-    values = WORDS_OF.findall(attributes) if attributes else ()
-    if not values:
-        return ()
-    if len(values) == 1:
-        return words_in(values[0])
-    return tuple(dict.fromkeys([word for value in values for word in words_in(value)]))[:MOST_WORDS]
-
-
-@lru_cache(maxsize=8192)
-def words_in(value: str) -> tuple[str, ...]:
-    """The words of one attribute's value."""
-    value = value[:400]
-    if value.isascii() and value.islower():  # as most are: no words run together
-        found = [word for word in value.encode().translate(APART).decode("latin-1").split() if len(word) < LONGEST_WORD]
-    else:
-        found = [word.lower() for word in WORD.findall(value) if len(word) < LONGEST_WORD]
-    return tuple(dict.fromkeys(found))[:MOST_WORDS]
+    # As most are: no words run together.
+    plain = [value for value in values if value.islower() and value.isascii() and "\n" not in value]
+    apart = "\n".join(plain).encode().translate(APART).decode("ascii").split("\n")
+    if max(map(len, plain), default=0) > LONGEST_VALUE:
+        apart = [text[:LONGEST_VALUE] for text in apart]
+    found = dict(zip(plain, map(str.split, apart), strict=True)) if plain else {}
+    for value in values:
+        if value not in found:
+            found[value] = [word.lower() for word in WORD.findall(value[:LONGEST_VALUE])]
+        if len(value) >= LONGEST_WORD and max(map(len, found[value]), default=0) >= LONGEST_WORD:
+            found[value] = [word for word in found[value] if len(word) < LONGEST_WORD]
+    unique = list(map(tuple, map(dict.fromkeys, found.values())))
+    if max(map(len, unique), default=0) > MOST_WORDS:
+        unique = [words[:MOST_WORDS] for words in unique]
+    return dict(zip(found, unique, strict=True))

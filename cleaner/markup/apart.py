@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from cleaner.markup.groups import rich_elements
 from cleaner.markup.members import Ground
 from cleaner.markup.teasers import LONGEST_TEASER, is_teaser
 from cleaner.markup.votes import MarkupPlan
@@ -11,29 +10,29 @@ FEWEST_APART = 3
 """Teasers side by side that are set apart from an article."""
 MOST_APART = 0.8
 """Share of the elements side by side that are teasers."""
-COMMENT = -5.0
-"""Votes of the class words of comments."""
 
 
 def teasers_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
     """The blocks of teasers that stand side by side, a few at least, and little else among them."""
     tree, out = ground.tree, set[int]()
     siblings: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for element, mass in rich_elements(ground).items():
+    for element, mass in ground.rich.items():
         if mass <= 2 * LONGEST_TEASER:
             siblings[tree.parents[element], tree.tags[element]].append(element)
     for elements in siblings.values():
-        if len(elements) >= FEWEST_APART:
-            teasers = [member for member in map(ground.member, elements) if is_teaser(ground, member, plan)]
-            if len(teasers) >= max(FEWEST_APART, MOST_APART * len(elements)):
+        enough = max(FEWEST_APART, MOST_APART * len(elements))
+        linked = [element for element in elements if ground.may_be_linked[element]]
+        if len(linked) >= enough:
+            teasers = [member for member in map(ground.member, linked) if is_teaser(ground, member, plan)]
+            if len(teasers) >= enough:
                 out.update(number for member in teasers for number in range(member.first, member.last))
     return out
 
 
 def comments_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
     """The blocks of what is called comments; none on a forum, whose text they are."""
-    tree, out = ground.tree, set[int]()
-    if any(plan.parts.get(word) == "comment" for lineage in tree.lineages for word in lineage.words):
+    out = set[int]()
+    if any(not plan.forums.isdisjoint(words) for _, words, _ in ground.tree.lineages.looks):
         return out
     heads = (ground.signs.heading == 1) | (ground.look.measures["is_headline"] > 0)
     for element in comments_of(ground, plan):
@@ -45,5 +44,6 @@ def comments_apart(ground: Ground, plan: MarkupPlan) -> set[int]:
 
 def comments_of(ground: Ground, plan: MarkupPlan) -> list[int]:
     """The elements that hold prose and are called comments by their classes."""
-    tree = ground.tree
-    return [e for e in rich_elements(ground) if any(plan.records.get(w, 0.0) <= COMMENT for w in tree.words[e])]
+    looks, kinds, shapes = ground.tree.lineages.looks, ground.tree.kinds, ground.tree.lineages.shapes
+    called = {number for number, look in enumerate(looks) if not plan.comments.isdisjoint(look[1])}
+    return [element for element in ground.rich if shapes[kinds[element]] in called] if called else []

@@ -43,18 +43,20 @@ def count_chars(texts: list[str]) -> dict[str, Floats]:
     """
     joined = "\n".join(texts) + "\n"
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    bits = classes()[np.minimum(codes, LAST_CODE)]
-    size = np.array([len(text) for text in texts], dtype=np.int64)
-    start = np.concatenate([[0], np.cumsum(size[:-1] + 1)])
+    bits = classes()[codes if joined.isascii() else np.minimum(codes, LAST_CODE)]
+    size = np.array(list(map(len, texts)))
+    bounds = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum(size + 1, out=bounds[1:])
 
     def count(where: NDArray[np.bool_]) -> Floats:
-        return np.add.reduceat(where.astype(np.float64), start, dtype=np.float64)
+        held = np.flatnonzero(where).searchsorted(bounds)
+        out: Floats = (held[1:] - held[:-1]).astype(np.float64)
+        return out
 
-    space = (bits & SPACE) > 0
     chars = size.astype(np.float64)
-    after = np.concatenate([bits[1:], [np.uint8(SPACE)]])
+    after = np.append(bits[1:], np.uint8(SPACE))
     stops = (((bits & STOP) > 0) & ((after & (SPACE | CLOSER)) > 0)) | ((bits & WIDE_STOP) > 0)
-    words = count(space)
+    words = count((bits & SPACE) > 0)
     wide = count((bits & WIDE) > 0)
     words = np.where(wide > 0.2 * chars, np.maximum(words, wide // 2), words)
     lines = count(codes == 10) - 1

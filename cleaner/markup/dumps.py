@@ -1,7 +1,5 @@
 """HTML pages that are text dumps: paragraphs without any markup to go by, or all text in one <pre>."""
 
-from attrs import evolve
-
 from cleaner.blocks.text import text_blocks
 from cleaner.model import Block
 
@@ -14,22 +12,23 @@ DUMP = 8
 
 def as_dump(blocks: tuple[Block, ...]) -> tuple[Block, ...] | None:
     """A page that is only paragraphs, or one <pre>, has no markup to go by: its blocks as those of a text dump."""
-    longest = max(blocks, key=lambda block: len(block.text))
-    total = sum(len(block.text) for block in blocks)
+    sizes = [len(block.text) for block in blocks]
+    longest, total = blocks[sizes.index(max(sizes))], sum(sizes)
+    assert longest.markup is not None
     if (
-        longest.markup
-        and longest.markup.tag == "pre"
+        longest.markup.tag == "pre"
         and len(longest.text) > 0.8 * total
         and longest.text.count("\n") > DUMP
     ):
         inner = [
-            evolve(b, start=b.start + longest.start, end=b.end + longest.start, inside=longest.path)
+            b._replace(start=b.start + longest.start, end=b.end + longest.start, inside=longest.path)
             for b in text_blocks(longest.text)
         ]
         return tuple(
             sorted([*(block for block in blocks if block is not longest), *inner], key=lambda block: block.start)
         )
-    marks = [block.markup for block in blocks if block.markup]
-    plain = all(one.depth < DEEPEST and not one.words and one.tag not in ARTICLE for one in marks[0].tree.lineages)
-    paragraphs = sum(mark.tag == "p" for mark in marks)
-    return blocks if plain and paragraphs >= DUMP and paragraphs > 0.8 * len(blocks) else None
+    tree = longest.markup.tree
+    if max(tree.lineages.depths) >= DEEPEST or any(words or tag in ARTICLE for tag, words, _ in tree.lineages.looks):
+        return None
+    paragraphs = sum(tree.lineages.lines[tree.kinds[element]] == "p" for element in tree.own)
+    return blocks if paragraphs >= DUMP and paragraphs > 0.8 * len(blocks) else None

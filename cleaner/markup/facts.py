@@ -66,12 +66,13 @@ def facts_of(blocks: Sequence[Labelled], base: str, head: Head) -> Facts:
         markup = one.block.markup
         if markup is None or (one.label in ("body", "item") and date):
             continue
-        near = [markup.tree.attributes[number] for number in markup.near]
+        named = not author and one.label != "body" and len(one.block.text) <= LONGEST_NAME
+        near = [markup.tree.head(number) for number in markup.near] if named or one.label == "title" else ()
         if one.label == "title" and not url:
             url = absolute(next((html.unescape(m[1]) for text in near if (m := HREF.search(text))), ""), base)
         if not date:
             date = next((day_of(m[1]) for text in near_time(markup) if (m := DATETIME.search(text))), "")
-        if not author and one.label != "body" and len(one.block.text) <= LONGEST_NAME:
+        if named:
             author = BY.sub("", one.block.text) if any(REL_AUTHOR.search(text) for text in near[:2]) else ""
             behind = BEHIND.search(one.block.text) if one.label == "meta" else None
             author = behind[1] if behind else author
@@ -79,7 +80,7 @@ def facts_of(blocks: Sequence[Labelled], base: str, head: Head) -> Facts:
 
 
 def near_time(markup: Markup) -> list[str]:
-    """The attributes of the <time> elements in or around a block."""
+    """The opening tags of the <time> elements in or around a block."""
     tree = markup.tree
-    texts = [tree.attributes[number] for number in markup.near if tree.tags[number] in ("time", "abbr", "span")]
+    texts = [tree.head(number) for number in markup.near if tree.tags[number] in ("time", "abbr", "span")]
     return texts if markup.time is None else [markup.time, *texts]

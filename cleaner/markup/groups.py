@@ -3,38 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-import numpy as np
+from cleaner.markup.members import NEARLY, Ground, Member
 
-from cleaner.markup.members import Ground, Member
-
-LEAST = 3
-"""Words of prose, weighed, that a member holds at least."""
 FEWEST_COVERED = 0.4
-MOST_ELEMENTS = 4000
-"""Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
-NO_MEMBERS = frozenset(("html", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "ul", "ol"))
+"""Share of the page's prose that the members of a group hold together at least."""
 
 
-def rich_elements(ground: Ground) -> dict[int, float]:
-    """The elements that hold prose, and how much."""
-    total = ground.look.places.sums(ground.prose)[0]
-    rich = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS].tolist()
-    return {e: float(total[e]) for e in rich if ground.tree.tags[e] not in NO_MEMBERS}
-
-
-def groups_of(ground: Ground, rich: dict[int, float]) -> Iterator[list[Member]]:
+def groups_of(ground: Ground) -> Iterator[list[Member]]:
     """Sets of two or more members with headlines, alike in depth, tag and a class word; the outer ones first."""
     tree = ground.tree
-    sets: dict[tuple[int, str, str], list[int]] = defaultdict(list)
-    for element in rich:
-        lineage = tree.lineages[tree.kinds[element]]
-        for word in ("", *lineage.words):
-            sets[lineage.depth, lineage.tag, word].append(element)
     seen: set[tuple[int, ...]] = set()
-    for (_, tag, word), elements in sorted(sets.items()):
-        if len(elements) < 2 or sum(rich[element] for element in elements) < FEWEST_COVERED * ground.total:
-            continue
-        if tuple(elements) in seen:
+    for (tag, word), elements in crowds_of(ground):
+        if not is_promising(ground, elements) or tuple(elements) in seen:
             continue
         full = [member for member in map(ground.member, elements) if member.head >= 0]
         full = alike(ground, full) if len(full) > 1 else full
@@ -42,6 +22,29 @@ def groups_of(ground: Ground, rich: dict[int, float]) -> Iterator[list[Member]]:
         if len(full) > 1 and not plain:
             seen.add(tuple(elements))
             yield full
+
+
+def crowds_of(ground: Ground) -> Iterator[tuple[tuple[str, str], list[int]]]:
+    """The elements that hold prose, by depth, tag and each class word, with that tag and word."""
+    tree, depths = ground.tree, ground.tree.lineages.depths
+    places: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for element in ground.rich:
+        places[depths[tree.kinds[element]], tree.tags[element]].append(element)
+    for (_, tag), elements in sorted(places.items()):
+        if not is_promising(ground, elements):
+            continue
+        words: dict[str, list[int]] = {"": elements}
+        for element in elements:
+            for word in tree.words[element]:
+                words.setdefault(word, []).append(element)
+        for word, found in sorted(words.items()):
+            yield (tag, word), found
+
+
+def is_promising(ground: Ground, elements: list[int]) -> bool:
+    """Whether two of some elements at least may have a headline, and those hold enough of the page's prose."""
+    headed = [ground.rich[element] for element in elements if ground.may_be_headed[element]]
+    return len(headed) > 1 and sum(headed) >= FEWEST_COVERED * ground.total - NEARLY
 
 
 def alike(ground: Ground, members: list[Member]) -> list[Member]:

@@ -74,7 +74,7 @@ class Kickers:
 
     def leads(self, number: int) -> bool:
         """Whether a link that a block is leads somewhere within a site."""
-        texts = (self.tree.attributes[element] for element in self.near(number) if self.tree.tags[element] == "a")
+        texts = (self.tree.head(element) for element in self.near(number) if self.tree.tags[element] == "a")
         return any(SECTION.search(text) for text in texts)
 
     def together(self, number: int, head: int, reach: int) -> bool:

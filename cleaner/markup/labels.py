@@ -46,7 +46,7 @@ def label_html(
         look = evolve(look, votes=verdict, chance=chance_of(verdict))
     tree = blocks[0].markup.tree
     asker = Asker([block.text for block in blocks], sayings_of(rules, language))
-    signs = signs_of(blocks, look, plan, asker, tree)
+    signs = signs_of(look, plan, asker, tree)
     look, signs, chosen = with_selectors(tree, look, signs, rules, host)
     labels = Labels(blocks, look, signs, plan, chosen)
     ground = Ground(blocks, look, signs, rules.meta.months, host)

@@ -27,12 +27,14 @@ def is_listing(ground: Ground) -> bool:
     """Whether a page holds nothing but teasers."""
     measures, signs = ground.look.measures, ground.signs
     words, shown = ground.words, measures["hidden"] == 0
+    said = (words >= LINE) | ((measures["ends"] > 0) & (words >= SENTENCE))
+    every = np.flatnonzero(said & shown & ~((signs.heading >= 1) & (signs.heading <= 7)))
+    if sum(not signs.furniture[n] for n in every[words[every] > LONGEST].tolist()) > 1:
+        return False  # as nearly all pages that hold an article
     links = shown & (words >= HEADLINE) & (words <= LONGEST_HEADLINE) & (measures["link_density"] > LINKED)
     heads = np.array([n for n in np.flatnonzero(links) if ground.address(int(n))], dtype=np.int64)
     headed = heads[(signs.heading[heads] >= 1) & (signs.heading[heads] <= 8)]
     heads = headed if len(headed) >= FEWEST else heads
-    said = (words >= LINE) | ((measures["ends"] > 0) & (words >= SENTENCE))
-    every = np.flatnonzero(said & shown & ~((signs.heading >= 1) & (signs.heading <= 7)))
     hidden = float(words[[n for n in every.tolist() if signs.furniture[n] and ground.long_line(n)]].sum())
     every = np.array([n for n in every.tolist() if not signs.furniture[n] and not ground.is_dated(n)], dtype=np.int64)
     every = np.setdiff1d(every, heads)

@@ -1,10 +1,13 @@
 """What is measured of the blocks of an HTML page, one number a block; rules/html/*.toml say what each is worth."""
 
 import re
+from collections import Counter, defaultdict
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.blocks.tags import BREAKING
 from cleaner.markup.chars import count_chars
 from cleaner.markup.places import Places
 from cleaner.model import Block, Tree
@@ -29,6 +32,7 @@ LONG = 10
 LONGEST_HEADLINE = 250
 """Characters; longer blocks are not compared with the title."""
 NUMBER_OF_TAG = {tag: number for number, tag in enumerate(TAGS, 1)}
+NUMBER_OF_LINE = {"": 0, **{tag: NUMBER_OF_TAG.get(tag, 0) for tag in BREAKING}}
 IN_TAGS = tuple(f"in_{tag}" for tag in WITHIN)
 BIT_OF_TAG = {tag: 1 << bit for bit, tag in enumerate(WITHIN)}
 NEIGHBOURS = ("tag", "like_count")
@@ -37,7 +41,7 @@ NEIGHBOURS = ("tag", "like_count")
 def measure_markup(blocks: tuple[Block, ...], tree: Tree, places: Places, title: str) -> Measures:
     """Every measure of a page that its votes need; `title` is what its head calls it."""
     own = text_measures(blocks, title)
-    own |= tree_measures(blocks, tree, places)
+    own |= tree_measures(tree, places)
     own |= mass_measures(own, places)
     own |= shape_measures(own, tree, places)
     own |= order_measures(own)
@@ -61,10 +65,8 @@ def text_measures(blocks: tuple[Block, ...], title: str) -> Measures:
     """Counts over the text, repeats on the page, and how much of the page's title it says."""
     texts = [block.text for block in blocks]
     out = count_chars(texts)
-    count: dict[str, int] = {}
-    for text in texts:
-        count[text] = count.get(text, 0) + 1
-    out["repeats"] = np.array([count[text] for text in texts], dtype=np.float64)
+    said = Counter(texts)
+    out["repeats"] = np.array([said[text] for text in texts], dtype=np.float64)
     out["title_share"], out["title_cover"] = said_of(title, texts)
     return out
 
@@ -73,28 +75,29 @@ def said_of(title: str, texts: list[str]) -> tuple[Floats, Floats]:
     """The share of each short text's words that the title has, and the share of the title's that the text has."""
     said, covered = np.zeros((2, len(texts)))
     wanted = {word.lower() for word in WORD.findall(title)}
-    for number, text in enumerate(texts) if wanted else ():
-        if len(text) > LONGEST_HEADLINE or wanted.isdisjoint(found := text.lower().split()):
+    lowered = "\0".join(texts).lower().split("\0") if wanted else ()
+    for number, text in enumerate(lowered):
+        if len(text) > LONGEST_HEADLINE or wanted.isdisjoint(found := text.split()):
             continue
-        words = set(WORD.findall(text.lower())) or set(found)
+        words = set(WORD.findall(text)) or set(found)
         shared = len(words & wanted)
         said[number], covered[number] = shared / len(words), shared / len(wanted)
     return said, covered
 
 
-def tree_measures(blocks: tuple[Block, ...], tree: Tree, places: Places) -> Measures:
+def tree_measures(tree: Tree, places: Places) -> Measures:
     """The block's own element and what it stands in."""
-    marks = [block.markup for block in blocks if block.markup]
-    flags: list[int] = []
-    for lineage in tree.lineages:
-        flags.append(BIT_OF_TAG.get(lineage.tag, 0) | (flags[lineage.parent] if lineage.parent >= 0 else 0))
-    of_kind = np.array([
-        [NUMBER_OF_TAG.get(one.line, 0), one.hidden, flag] for one, flag in zip(tree.lineages, flags, strict=True)
-    ])  # fmt: skip
-    tag, hidden, within = of_kind[places.own_kind].T
+    lineages = tree.lineages
+    bits_of = [BIT_OF_TAG.get(look[0], 0) for look in lineages.looks]
+    flags = np.array(bits_of)[list(lineages.shapes)][places.kind]
+    for above in places.jumps:
+        flags = flags | flags[above]
+    within = flags[places.own]
+    of_kind = np.array([list(map(NUMBER_OF_LINE.__getitem__, lineages.lines)), lineages.hidden])
+    tag, hidden = of_kind[:, places.own_kind]
     out = {
-        "link_density": np.array([mark.link_density for mark in marks]),
-        "strong": np.array([mark.strong for mark in marks]),
+        "link_density": np.array(tree.links),
+        "strong": np.array(tree.strong),
         "tag": tag.astype(np.float64),
         "hidden": hidden.astype(np.float64),
     }
@@ -161,31 +164,32 @@ def distance(inside: NDArray[np.bool_]) -> Floats:
 
 def shape_measures(own: Measures, tree: Tree, places: Places) -> Measures:
     """How many blocks look like this one (same tag and classes, same parent's), and what those are like."""
-    shape = np.array([one.shape for one in tree.lineages])[places.kind]
-    like = numbered(shape[places.own] * len(tree.lineages) + shape[places.above(1)])
-    count = np.bincount(like)
+    kinds = len(tree.lineages.shapes)
+    shape = np.array(tree.lineages.shapes)[places.kind]
+    like = numbered(shape[places.own] * kinds + shape[places.above(1)])
+    alike = np.bincount(like)
     # Elements of one lineage with the same parent are siblings that look alike.
-    sibling = numbered(places.parent * len(tree.lineages) + places.kind)
-    crowd = np.bincount(sibling)[sibling]
+    sibling = places.parent * kinds + places.kind
+    crowd = Counter(sibling.tolist())
     good = np.bincount(like, own["good"]) / max(1e-6, float(own["good"].sum()))
     return {
-        "like_count": count[like].astype(np.float64),
+        "like_count": alike[like].astype(np.float64),
         "like_good": good[like],
-        "like_words": (np.bincount(like, own["words"]) / count)[like],
-        "siblings2": crowd[places.above(2)].astype(np.float64),
+        "like_words": (np.bincount(like, own["words"]) / alike)[like],
+        "siblings2": np.array([crowd[key] for key in sibling[places.above(2)].tolist()], dtype=np.float64),
     }
 
 
 def numbered(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Equal keys by equal numbers from 0."""
-    numbers: NDArray[np.int64] = np.unique(keys, return_inverse=True)[1]
-    return numbers
+    numbers: defaultdict[int, int] = defaultdict(count(0).__next__)
+    return np.array([numbers[key] for key in keys.tolist()])
 
 
 def order_measures(own: Measures) -> Measures:
     """Distances in blocks: to the headline, the last heading, running text; and how dense text is around."""
-    count = len(own["words"])
-    place = np.arange(count)
+    size = len(own["words"])
+    place = np.arange(size)
     tag, good = own["tag"], own["good"]
     h1 = NUMBER_OF_TAG["h1"]
     key = own["title_share"] * np.minimum(1, 1.5 * own["title_cover"]) + 0.5 * (tag == h1) + 0.1 * (tag == h1 + 1)
@@ -193,10 +197,10 @@ def order_measures(own: Measures) -> Measures:
     head = int(np.argmax(key))
     found = key[head] >= 0.5
     out: Measures = {
-        "position": place / count,
+        "position": place / size,
         "headline_key": key,
         "is_headline": ((place == head) & found).astype(np.float64),
-        "from_headline": (place - head).astype(np.float64) if found else np.full(count, -999.0),
+        "from_headline": (place - head).astype(np.float64) if found else np.full(size, -999.0),
         "since_heading": since((tag >= h1) & (tag <= h1 + 5), place),
         "until_good": since(good[::-1] > 0, place)[::-1],
     }
@@ -207,11 +211,11 @@ def order_measures(own: Measures) -> Measures:
 
 def around(values: Floats, reach: int) -> Floats:
     """For each block the sum of the values of the blocks at most `reach` away."""
-    count = len(values)
-    running = np.zeros(count + 2 * reach + 1)
-    np.cumsum(values, out=running[reach + 1 : reach + 1 + count])
-    running[reach + 1 + count :] = running[reach + count]
-    out: Floats = running[2 * reach + 1 :] - running[:count]
+    size = len(values)
+    running = np.zeros(size + 2 * reach + 1)
+    np.cumsum(values, out=running[reach + 1 : reach + 1 + size])
+    running[reach + 1 + size :] = running[reach + size]
+    out: Floats = running[2 * reach + 1 :] - running[:size]
     return out
 
 

@@ -7,6 +7,7 @@ here by its form, and the votes only weigh it.
 
 import html
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -21,6 +22,15 @@ from cleaner.model import Block, Tree
 
 Floats = NDArray[np.float64]
 
+LEAST = 3
+"""Words of prose, weighed, that a member holds at least."""
+MOST_ELEMENTS = 4000
+"""Elements beyond which a page is not searched: no page of articles has so many that hold prose."""
+NO_MEMBERS = frozenset(("html", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "ul", "ol"))
+NEARLY = 1e-6
+"""Words: sums of the same numbers in another order differ by less."""
+BOLD = 8
+"""The level of short bold lines, which stand in for headings."""
 SENTENCE = 4
 """Words of the shortest sentence."""
 LINE = 8
@@ -89,9 +99,13 @@ class Ground:
         self.tree: Tree = blocks[0].markup.tree
         self.blocks, self.look, self.signs, self.months, self.host = blocks, look, signs, months, host
         self.words = look.measures["words"]
+        self.count, self.level = self.words.tolist(), signs.heading.tolist()
+        self.headed = np.flatnonzero(signs.heading).tolist()
         self.long = self.is_prose()
+        self.paragraphs = np.flatnonzero(self.long).tolist()
         self.prose = self.weighed()
         self.days: dict[int, bool] = {}
+        self.dates: dict[int, bool] = {}
         self.known: dict[int, Member] = {}
         self.datings: dict[tuple[int, int], float] = {}
         self.teasers: dict[int, bool] = {}
@@ -108,6 +122,43 @@ class Ground:
         if self.words[out].sum() < self.words[every & (self.look.chance > 0.5)].sum() / 2:
             return every  # what most of the text stands in is no furniture, whatever its classes say
         return out
+
+    @cached_property
+    def rich(self) -> dict[int, float]:
+        """The elements that hold prose, and how much."""
+        total = self.look.places.sums(self.prose)[0]
+        rich = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS]
+        tags = self.tree.tags
+        return {e: mass for e, mass in zip(rich.tolist(), total[rich].tolist(), strict=True) if tags[e] not in NO_MEMBERS}
+
+    @cached_property
+    def may_be_headed(self) -> list[bool]:
+        """Which elements hold what a headline could be: a heading, or a link first. Others need not be looked at."""
+        places, signs = self.look.places, self.signs
+        first = signs.linked[places.first] & (self.words[places.first] <= MOST)
+        looks = self.tree.lineages.looks
+        live = np.array([not LIVE.isdisjoint(words) for _, words, _ in looks])[list(self.tree.lineages.shapes)]
+        found: list[bool] = ((places.sums(signs.heading > 0)[0] > 0) | first | live[places.kind]).tolist()
+        return found
+
+    @cached_property
+    def may_be_linked(self) -> list[bool]:
+        """Likewise a headline that is a link."""
+        places, signs = self.look.places, self.signs
+        linked = places.sums((signs.heading > 0) & signs.linked)[0] > 0
+        found: list[bool] = (linked | signs.linked[places.first]).tolist()
+        return found
+
+    @cached_property
+    def may_be_dated(self) -> list[bool]:
+        """Which blocks may be dates or bylines, as far as can be told without asking for their wording."""
+        told = np.array(self.signs.marked) | np.array(self.signs.doubtful)
+        short = self.words <= LONGEST_DAY
+        found: list[bool] = ((self.words <= LONGEST_BYLINE) & (told | (short & (self.look.measures["digits"] > 0)))).tolist()
+        for number in np.flatnonzero(short & ~np.array(found)).tolist():
+            text = self.blocks[number].text
+            found[number] = not text.isascii() and any(map(str.isdigit, text))  # wide digits are not measured
+        return found
 
     def long_line(self, number: int) -> bool:
         """Whether a block is a sentence that its votes take for main text."""
@@ -127,13 +178,13 @@ class Ground:
     @cached_property
     def headings(self) -> Counter[str]:
         """How many headings say the same."""
-        return Counter(self.blocks[number].text for number in np.flatnonzero(self.signs.heading).tolist())
+        return Counter([self.blocks[number].text for number in self.headed])
 
     def says_day(self, number: int) -> bool:
         """Whether a block is a short line that says a day or an hour."""
         if number not in self.days:
             text = self.blocks[number].text
-            short = self.words[number] <= LONGEST_DAY and any(map(str.isdigit, text))
+            short = self.count[number] <= LONGEST_DAY and any(map(str.isdigit, text))
             self.days[number] = (short and self.has_day(text)) or any(
                 phrase.sort in TIMES for phrase in self.signs.phrases(number)
             )
@@ -151,7 +202,11 @@ class Ground:
 
     def is_dated(self, number: int) -> bool:
         """Whether a block is a date or byline: by its wording, its element or its classes."""
-        return bool(self.words[number] <= LONGEST_BYLINE) and (self.signs.dated(number) or self.says_day(number))
+        if not self.may_be_dated[number]:
+            return False
+        if number not in self.dates:
+            self.dates[number] = self.signs.dated(number) or self.says_day(number)
+        return self.dates[number]
 
     def headline(self) -> int:
         """The first block that may be the headline of all the page: a first-order heading, or what the page's head
@@ -181,9 +236,9 @@ class Ground:
         tree, element = self.tree, self.tree.own[number]
         written = tree.written
         above = [written.order[each] for each in (element, tree.parents[element]) if each >= 0]
-        inside = range(above[0] + 1, min(above[0] + 1 + NEAR_LINK, len(written.tags)))
+        inside = range(above[0] + 1, min(above[0] + 1 + NEAR_LINK, len(written.heads)))
         for one in (*above, *(each for each in inside if written.parents[each] >= above[0])):
-            found = HREF.search(written.attributes[one]) if written.tags[one] == "a" else None
+            found = HREF.search(written.heads[one]) if written.tag(one) == "a" else None
             if found and not found[1].startswith(("#", "javascript:")):
                 return html.unescape(found[1])
         return ""
@@ -193,7 +248,7 @@ class Ground:
         written = self.tree.written
         first = written.order[element]
         stop = next((n for n in range(first + 1, len(written.tags)) if written.parents[n] < first), len(written.tags))
-        return any(written.tags[n] == "a" and OWN.search(written.attributes[n]) for n in range(first, stop))
+        return any(written.tags[n] == "a" and OWN.search(written.heads[n]) for n in range(first, stop))
 
     def end(self, element: int) -> int:
         """The first element behind all that an element holds."""
@@ -201,18 +256,22 @@ class Ground:
 
     def blocks_in(self, element: int) -> tuple[int, int]:
         """The numbers of the first block in an element and of the one behind its last."""
-        inside = np.flatnonzero(self.look.places.holds(element))
-        return int(inside[0]), int(inside[-1]) + 1
+        return int(self.look.places.first[element]), int(self.look.places.last[element])
+
+    def paragraphs_in(self, first: int, last: int) -> list[int]:
+        """The numbers of the blocks first to last - 1 that are running text and no date or byline."""
+        found = self.paragraphs[bisect_left(self.paragraphs, first) : bisect_left(self.paragraphs, last)]
+        return [number for number in found if not self.is_dated(number)]
 
     def may_head(self, number: int) -> bool:
         """Whether a block may be a headline: a heading that is not said again and again, and no day."""
-        signs = self.signs
-        if not signs.heading[number] or self.look.measures["hidden"][number] or self.words[number] < 1:
+        words = self.count[number]
+        if not self.level[number] or self.look.measures["hidden"][number] or words < 1:
             return False
         text = self.blocks[number].text
-        if self.headings[text] > (2 if self.words[number] > SHORT else 1) or not any(map(str.isalpha, text)):
+        if self.headings[text] > (2 if words > SHORT else 1) or not any(map(str.isalpha, text)):
             return False
-        return not (self.says_day(number) and self.words[number] <= LINE) and signs.roles[number] != "meta"
+        return self.signs.roles[number] != "meta" and not (words <= LINE and self.says_day(number))
 
     def member(self, element: int) -> Member:
         """An element seen as an article; each is looked at once."""
@@ -223,22 +282,21 @@ class Ground:
     def seen(self, element: int) -> Member:
         """An element seen as an article."""
         first, last = self.blocks_in(element)
-        long = np.flatnonzero(self.long[first:last]) + first
-        start = next((int(n) for n in long if not self.is_dated(int(n)) and self.signs.heading[n] != 8), last)
-        heads = [n for n in range(first, min(last, start + 1)) if self.may_head(n)]
-        head = min(heads, key=lambda n: (self.signs.heading[n], n), default=-1)
+        start = next((n for n in self.paragraphs_in(first, last) if self.level[n] != BOLD), last)
+        heads = self.headed[bisect_left(self.headed, first) : bisect_left(self.headed, min(last, start + 1))]
+        head = min(filter(self.may_head, heads), key=lambda n: (self.level[n], n), default=-1)
         if head < 0 and (self.is_headline(first, start) or not LIVE.isdisjoint(self.tree.words[element])):
             head = first
         return self.made(element, first, last, head, start)
 
     def is_headline(self, first: int, start: int) -> bool:
         """Whether the first block of what has no heading stands for one: a link."""
-        words = self.words[first] if first < start else 0
+        words = self.count[first] if first < start else 0
         return bool(FEWEST <= words <= MOST and self.signs.linked[first] and not self.is_dated(first))
 
     def made(self, element: int, first: int, last: int, head: int, start: int) -> Member:
         """A member of some blocks, whose first paragraph is `start`."""
-        said = [n for n in (np.flatnonzero(self.long[first:last]) + first).tolist() if not self.is_dated(n)]
+        said = self.paragraphs_in(first, last)
         return Member(
             element,
             first,

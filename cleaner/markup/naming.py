@@ -1,6 +1,8 @@
 """What the blocks of an HTML page become, and the rule that decided it of each."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import repeat
 from types import MappingProxyType
 
 from cleaner.markup.heads import Kickers
@@ -60,12 +62,12 @@ class Labels:
         """A block around the headline: meta, kicker or deck where signs say so."""
         if self.names[number] or self.look.measures["hidden"][number]:
             return
-        role, dated = self.signs.roles[number], self.signs.dated(number)
+        role = self.signs.roles[number]
         if role == ("kicker" if number < head else "deck"):
             self.call(number, role, "html/roles")
         elif rule := self.kickers.rule(number, head):
             self.call(number, "kicker", rule)
-        elif dated and number >= head - 3:
+        elif number >= head - 3 and self.signs.dated(number):
             self.call_meta(number)
 
     def call_meta(self, number: int) -> None:
@@ -79,18 +81,18 @@ class Labels:
         heading = self.signs.heading[number]
         if 1 <= heading <= 6 or (heading == 8 and measures["words"][number] <= 15):
             return "subhead"
-        listed = self.look.measures["in_ul"][number] or self.look.measures["in_ol"][number]
-        return (
-            "item"
-            if markup and listed and "li" in (markup.tag, *(markup.tree.tags[number] for number in markup.near))
-            else "body"
-        )
+        if not markup or not (measures["in_ul"][number] or measures["in_ol"][number]):
+            return "body"
+        listed = markup.tag == "li" or any(markup.tree.tags[element] == "li" for element in markup.near)
+        return "item" if listed else "body"
 
     def waste(self, number: int, kinds: CutKinds) -> Kind:
         """The kind of a block that no article kept, and the rule that says so ("" for the votes on main text)."""
         if is_rule(self.blocks[number].text):
             return "separator", "html/drawn-line"
-        said = said_kind(self.signs.phrases(number) or self.signs.asker.known.get(self.blocks[number].text, ()))
+        linked = bool(self.signs.linked[number])
+        worded = self.signs if linked and not self.signs.heading[number] else self.signs.asker  # links are many
+        said = said_kind(worded.phrases(number))
         if said != NONE:
             return said
         if number in self.chosen and self.chosen[number].label in BOILERPLATE_LABELS:
@@ -98,7 +100,6 @@ class Labels:
         named = kinds.around(number)
         if named != NONE:
             return named
-        linked = bool(self.signs.linked[number])
         if self.look.measures["hidden"][number]:
             return "other", "html/hidden"
         if self.listing and (not linked or self.signs.heading[number]):
@@ -114,13 +115,18 @@ class Labels:
             told = enumerate(self.look.chance.tolist())
             return tuple([self.labelled(number, names[number] or "other", "", chance) for number, chance in told])
         likely = self.look.chance.round(4).tolist()
-        unlikely = (1 - self.look.chance).round(4).tolist()
-        return tuple([
-            Labelled(block, name, "", 0.0, likely[number] if name in BODY_LABELS else 1.0, number in self.opens)
-            if (name := names[number])
-            else Labelled(block, "other", "", 0.0, unlikely[number], False, number in self.inside)
-            for number, block in enumerate(self.blocks)
-        ])  # fmt: skip
+        sure = (1 - self.look.chance).round(4).tolist()
+        inside = [False] * len(names)
+        for number in self.inside:
+            inside[number] = not names[number]
+        opens = [False] * len(names)
+        for number, name in enumerate(names):
+            if name:
+                sure[number] = likely[number] if name in BODY_LABELS else 1.0
+                opens[number] = number in self.opens
+        called = [name or "other" for name in names]
+        columns = zip(self.blocks, called, repeat(""), repeat(0.0), sure, opens, inside, strict=False)
+        return tuple(map(partial(tuple.__new__, Labelled), columns))
 
     def read(self, names: Sequence[str]) -> tuple[Labelled, ...]:
         """The labelled blocks; `names` are the ids of the tables of votes."""

@@ -26,12 +26,6 @@ class Places:
     """Lineage of each element."""
 
     @cached_property
-    def levels(self) -> tuple[Ints, ...]:
-        """The elements of each depth, the root's first."""
-        order = np.argsort(self.depth, kind="stable")
-        return tuple(np.split(order, np.flatnonzero(np.diff(self.depth[order])) + 1))
-
-    @cached_property
     def steps(self) -> Ints:
         """For each block, a row for each step up, the elements 0 to MOST_STEPS above its own, the root at most."""
         rows = [self.own]
@@ -43,6 +37,32 @@ class Places:
     def own_kind(self) -> Ints:
         """Lineage of each block's element."""
         return self.kind[self.own]
+
+    @cached_property
+    def jumps(self) -> tuple[Ints, ...]:
+        """Rows of the elements 1, 2, 4 ... above each: what is joined along them in turn is joined over all above."""
+        rows, above = [], self.parent
+        while above.any():
+            rows.append(above)
+            above = above[above]
+        return (*rows, above)
+
+    @cached_property
+    def first(self) -> Ints:
+        """The number of the first block in each element."""
+        count, size = len(self.own), len(self.parent)
+        own = np.full(size, count)
+        own[self.own[::-1]] = np.arange(count)[::-1]
+        # What stands behind an element in the tree is in it, or begins behind its text.
+        out: Ints = np.minimum.accumulate(own[::-1])[::-1]
+        return out
+
+    @cached_property
+    def last(self) -> Ints:
+        """The number of the block behind the last one in each element."""
+        held = np.concatenate([[0], np.cumsum(np.bincount(self.own, minlength=len(self.parent)))])
+        out: Ints = self.first + held[self.end] - held[:-1]
+        return out
 
     def sums(self, *columns: NDArray[np.floating]) -> Floats:
         """Columns of the blocks, a row each, summed over all that each element holds."""
@@ -75,9 +95,9 @@ class Places:
 
     def spread(self, values: Floats) -> Floats:
         """For each element the largest value of itself and the elements above it."""
-        out = values.copy()
-        for elements in self.levels[1:]:
-            out[elements] = np.maximum(out[elements], out[self.parent[elements]])
+        out = values
+        for above in self.jumps:
+            out = np.maximum(out, out[above])
         return out
 
     def deepest(self, true: NDArray[np.bool_]) -> int:
@@ -91,13 +111,18 @@ MOST_STEPS = 5
 
 def places_of(tree: Tree) -> Places:
     """The arrays of a tree that has at least one block."""
-    parents = tree.parents
-    end = list(range(1, len(parents) + 1))
-    for number in range(len(parents) - 1, 0, -1):
-        parent = parents[number]
-        if end[number] > end[parent]:
-            end[parent] = end[number]
-    above, kind = np.array(parents), np.array(tree.kinds)
+    above, kind = np.array(tree.parents), np.array(tree.kinds)
     above[0] = 0
-    depth = np.array([lineage.depth for lineage in tree.lineages])
-    return Places(above, depth[kind], np.array(end), np.array(tree.own), kind)
+    depth = np.array(tree.lineages.depths)[kind]
+    return Places(above, depth, ends_of(above, depth), np.array(tree.own), kind)
+
+
+def ends_of(above: Ints, depth: Ints) -> Ints:
+    """For each element the one behind all that it holds, by depth from the deepest: it ends as its last child does."""
+    end = np.arange(1, len(above) + 1)
+    order = np.argsort(depth, kind="stable")
+    bounds = np.flatnonzero(np.diff(depth[order], prepend=-1))
+    for start, stop in zip(bounds[:0:-1].tolist(), [len(order), *bounds[:0:-1].tolist()][:-1], strict=True):
+        level = order[start:stop]  # in document order, so that the last child of each comes last and stays
+        end[above[level]] = end[level]
+    return end

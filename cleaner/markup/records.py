@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.markup.groups import FEWEST_COVERED, groups_of, rich_elements
+from cleaner.markup.groups import FEWEST_COVERED, groups_of
 from cleaner.markup.kinds import announced
 from cleaner.markup.members import WORD, Ground, Member
 from cleaner.markup.teasers import is_cut_off, is_teaser, is_teasing
@@ -45,10 +45,9 @@ def find_records(ground: Ground, plan: MarkupPlan, teasers: set[int]) -> list[Me
     `teasers` are the blocks of teasers that stand side by side.
     """
     best: tuple[float, float, list[Member]] = (0.0, 0.0, [])
-    rich = rich_elements(ground)
     apart = np.zeros(len(ground.blocks), dtype=bool)
     apart[sorted(teasers)] = True
-    for full in groups_of(ground, rich):
+    for full in groups_of(ground):
         mass = sum(member.mass for member in full)
         if mass < FEWEST_COVERED * ground.total:
             continue
@@ -59,7 +58,7 @@ def find_records(ground: Ground, plan: MarkupPlan, teasers: set[int]) -> list[Me
         inner = score >= best[0] - SAME and held >= best[1] - HEAD_SHARE
         if held >= FEWEST_COVERED and score >= ENOUGH and (score > best[0] + SAME or inner):
             best = (score, held, full)
-    return grown(best[2], ground, rich) if best[2] else []
+    return grown(best[2], ground, ground.rich) if best[2] else []
 
 
 def evidence(ground: Ground, members: Sequence[Member], plan: MarkupPlan) -> float:

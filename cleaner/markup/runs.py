@@ -4,15 +4,13 @@ from collections import defaultdict
 
 import numpy as np
 
-from cleaner.markup.groups import LEAST
-from cleaner.markup.members import Ground, Member
+from cleaner.markup.members import BOLD, LEAST, NEARLY, Ground, Member
 from cleaner.markup.records import COVERED, has_address, is_answered, is_person, is_thread
 from cleaner.markup.teasers import is_teasing
 from cleaner.markup.votes import MarkupPlan
 
 ENOUGH = 3.0
 """Signs, added up, from which a run of headings is a run of articles."""
-BOLD = 8
 MOST = 0.7
 """Share of the headings that have dates, where not all of them do."""
 NEXT = 3
@@ -25,26 +23,12 @@ def find_runs(ground: Ground, plan: MarkupPlan, bare: bool = False) -> list[Memb
     On a `bare` page, which has no markup to tell headlines from subheads, every bold line is taken for a headline where
     none has a date.
     """
-    places = ground.look.places
-    groups: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    for number in (int(n) for n in np.flatnonzero(ground.signs.heading > 0)):
-        if ground.may_head(number) or bare:
-            element, kind = line_element(ground, number), int(ground.signs.heading[number])
-            groups["parent", int(places.parent[element]), kind].append(number)
-            groups["lineage", int(places.kind[element]), kind].append(number)
     best: tuple[float, list[Member]] = (0.0, [])
-    for (where, element, kind), heads in groups.items():
-        if len(heads) < 2:
-            continue
-        if where == "lineage":
-            if 0 <= ground.headline() < heads[0]:
-                continue  # all of one article, or beside it
-            element = places.common(heads[0], heads[-1])
+    for where, element, kind, heads in headings_of(ground, bare):
         dated = [head for head in heads if has_date(ground, head)]
         own = [head for head in dated if ground.signs.linked[head]]
         sure = len(dated) >= 2 and (bare or len(own) == len(dated) or len(dated) >= MOST * len(heads))
-        whole = kind == 1 and len(heads) > 2 and not any(ground.look.measures["is_headline"][: heads[0]] > 0)
-        if not (sure or (where == "parent" and (whole or bare))) or is_thread(ground, heads):
+        if not (sure or (where == "parent" and (bare or is_whole(ground, kind, heads)))) or is_thread(ground, heads):
             continue
         starts = dated if sure else heads
         runs = members_of(ground, starts, ground.blocks_in(element)[1], element)
@@ -53,6 +37,46 @@ def find_runs(ground: Ground, plan: MarkupPlan, bare: bool = False) -> list[Memb
         if len(runs) >= 2 and held >= COVERED * ground.total and enough and held > best[0]:
             best = (held, runs)
     return best[1]
+
+
+def headings_of(ground: Ground, bare: bool) -> list[tuple[str, int, int, list[int]]]:
+    """Headings of one kind that may begin articles: under one parent, or of one lineage (whose common element counts).
+
+    Each with "parent" or "lineage", the element that holds them, and their kind; in order of their first headings.
+    """
+    places = ground.look.places
+    groups: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for number in ground.headed:
+        element, kind = line_element(ground, number), ground.level[number]
+        groups["parent", int(places.parent[element]), kind].append(number)
+        groups["lineage", int(places.kind[element]), kind].append(number)
+    found = []
+    for (where, element, kind), every in groups.items():
+        if not is_promising(ground, every, kind, bare, where):
+            continue
+        heads = every if bare else [number for number in every if ground.may_head(number)]
+        if len(heads) < 2:
+            continue
+        if where == "lineage":
+            if 0 <= ground.headline() < heads[0]:
+                continue  # all of one article, or beside it
+            element = places.common(heads[0], heads[-1])
+        found.append((heads[0], where != "parent", (where, element, kind, heads)))
+    return [group for _, _, group in sorted(found)]
+
+
+def is_promising(ground: Ground, heads: list[int], kind: int, bare: bool, where: str) -> bool:
+    """Whether headings may be a run at all, as far as can be told without asking for wordings."""
+    if len(heads) < 2 or ground.prose[heads[0] :].sum() < COVERED * ground.total - NEARLY:
+        return False
+    may_date = ground.may_be_dated
+    dated = any(any(may_date[max(0, head - 1) : head]) or any(may_date[head + 1 : head + 1 + NEXT]) for head in heads)
+    return dated or (where == "parent" and (bare or is_whole(ground, kind, heads)))
+
+
+def is_whole(ground: Ground, kind: int, heads: list[int]) -> bool:
+    """Whether headings are of the first order, several, and no headline of all the page stands above them."""
+    return kind == 1 and len(heads) > 2 and not any(ground.look.measures["is_headline"][: heads[0]] > 0)
 
 
 def line_element(ground: Ground, number: int) -> int:

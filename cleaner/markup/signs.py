@@ -1,5 +1,6 @@
 """Signs that a block carries: whether it can be a headline, a date or byline, and what its classes call it."""
 
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from cleaner.markup.votes import MarkupLook, MarkupPlan
 from cleaner.markup.wording import Asker
-from cleaner.model import BOILERPLATE_LABELS, Block, Tree
+from cleaner.model import BOILERPLATE_LABELS, Tree
 from cleaner.rulebook import Phrase
 
 Bools = NDArray[np.bool_]
@@ -20,6 +21,8 @@ ASKED = 0.05
 """Chance of being main text from which a block is asked for phrases; what is clear already need not be asked."""
 BROAD = frozenset(("html", "body", "main"))
 """Elements whose classes speak of the whole page."""
+WHOLE = frozenset(("article", "main"))
+"""Elements whose text is no furniture, whatever they stand in."""
 POST_CLASSES = frozenset(("hentry", "status", "type"))
 """Class words beside which "tag" and "category" say what a post is filed under, not what its element is."""
 FILED = frozenset(("tags", "kicker", "title", "meta"))
@@ -61,7 +64,7 @@ class Signs:
         return any(self.dated(number) for number in range(max(first, 0), min(last, len(self.marked))))
 
 
-def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan, asker: Asker, tree: Tree) -> Signs:
+def signs_of(look: MarkupLook, plan: MarkupPlan, asker: Asker, tree: Tree) -> Signs:
     """Read the signs of a page."""
     words, last, strong = look.measures["words"], look.measures["last"], look.measures["strong"]
     linked = look.measures["link_density"] > 0.8
@@ -71,11 +74,13 @@ def signs_of(blocks: tuple[Block, ...], look: MarkupLook, plan: MarkupPlan, aske
     kinds = look.places.own_kind
     called = np.array([role == "title" for role in near])[kinds]
     meta = np.array([
-        role == "meta" or lineage.tag in META_TAGS for role, lineage in zip(near, tree.lineages, strict=True)
+        role == "meta" or tag in META_TAGS for role, tag in zip(near, tree.lineages.tags, strict=True)
     ])[kinds]  # fmt: skip
-    timed = np.array([block.markup is not None and block.markup.time is not None for block in blocks])
-    heading = np.array([HEADINGS.get(lineage.line, 0) for lineage in tree.lineages])[kinds]
-    term = np.array([lineage.line == "dt" for lineage in tree.lineages])[kinds] & linked
+    timed = np.zeros(len(words), dtype=bool)
+    timed[list(tree.times)] = True
+    lines = tree.lineages.lines
+    heading = np.array([HEADINGS.get(line, 0) for line in lines])[kinds]
+    term = np.array([line == "dt" for line in lines])[kinds] & linked
     bold = (strong >= 0.95) & (words <= 25) & (last != 1) & (words >= 2)
     heading = np.where(heading > 0, heading, np.where(called | term, 7, np.where(bold, 8, 0)))
     numbers = kinds.tolist()
@@ -95,21 +100,31 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 def lineage_roles(tree: Tree, plan: MarkupPlan) -> tuple[list[str], list[str]]:
     """For each lineage the role of its own classes, else of its parent's, and the boilerplate that it stands in."""
-    own: list[str] = []
+    lineages = tree.lineages
+    roles = [look_role(plan, tag, words) for tag, words, _ in lineages.looks]
+    wastes = [
+        plan.furniture.get(look[0], role if role in BOILERPLATE_LABELS else "")
+        for look, role in zip(lineages.looks, roles, strict=True)
+    ]
+    whole = [look[0] in WHOLE for look in lineages.looks]
     near: list[str] = []
     above: list[str] = []
-    roles, pairs = plan.roles, plan.pairs
-    seconds = {second for _, second in pairs}
-    for lineage in tree.lineages:
-        parent, tag = lineage.parent, lineage.tag
-        role = next((roles[word] for word in lineage.words if word in roles), "")
-        if not role and not seconds.isdisjoint(lineage.words):
-            words = lineage.words
-            role = next((pairs[both] for both in pairwise(words) if both in pairs), "")
-        if tag in BROAD or (role in FILED and (tag == "article" or not POST_CLASSES.isdisjoint(lineage.words))):
-            role = ""
-        own.append(role)
-        near.append(role or (own[parent] if parent >= 0 else ""))
-        waste = plan.furniture.get(tag, role if role in BOILERPLATE_LABELS else "")
-        above.append(waste or (above[parent] if parent >= 0 and tag not in ("article", "main") else ""))
+    for parent, shape in zip(lineages.parents, lineages.shapes, strict=True):
+        if parent < 0:
+            near.append(roles[shape])
+            above.append(wastes[shape])
+        else:
+            near.append(roles[shape] or roles[lineages.shapes[parent]])
+            above.append(wastes[shape] or ("" if whole[shape] else above[parent]))
     return near, above
+
+
+@lru_cache(maxsize=8192)
+def look_role(plan: MarkupPlan, tag: str, words: tuple[str, ...]) -> str:
+    """The label that an element's own classes give it, "" for none."""
+    role = next((plan.roles[word] for word in words if word in plan.roles), "")
+    if not role and not plan.seconds.isdisjoint(words):
+        role = next((plan.pairs[both] for both in pairwise(words) if both in plan.pairs), "")
+    if tag in BROAD or (role in FILED and (tag == "article" or not POST_CLASSES.isdisjoint(words))):
+        return ""
+    return role

@@ -1,5 +1,7 @@
 """A page of one article: which of its blocks are the article."""
 
+from bisect import bisect_left
+
 import numpy as np
 
 from cleaner.markup.choice import choose
@@ -56,11 +58,12 @@ def name_single(labels: Labels, headline: int, teasers: set[int], comments: set[
 def before_comments(labels: Labels, numbers: list[int]) -> list[int]:
     """The blocks above the heading of the comments, if there is one behind some text."""
     signs, words = labels.signs, labels.look.measures["words"]
-    for heading in np.flatnonzero(signs.heading).tolist():
-        if signs.linked[heading] or announced(signs.asker.short(heading)) != "comment":
-            continue
-        above = [number for number in numbers if number < heading]
-        if words[above].sum() >= LEAST_BEFORE_COMMENTS:
+    for heading in np.flatnonzero((signs.heading > 0) & ~signs.linked).tolist() if numbers else ():
+        above = numbers[: bisect_left(numbers, heading)]
+        if len(above) == len(numbers):
+            break
+        enough = words[above].sum() >= LEAST_BEFORE_COMMENTS
+        if enough and announced(signs.asker.short(heading)) == "comment":
             return above
     return numbers
 

@@ -34,7 +34,7 @@ def is_teaser(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
 def is_short(ground: Ground, member: Member, plan: MarkupPlan) -> bool:
     """Whether one paragraph under a linked headline is that of a teaser."""
     inside = set(ground.tree.kinds[member.element : ground.end(member.element)])
-    called = {plan.parts.get(word, "") for kind in inside for word in ground.tree.lineages[kind].words}
+    called = {plan.parts.get(word, "") for kind in inside for word in ground.tree.lineages.words[kind]}
     if "teaser" in called or is_cut_off(ground, member):
         return True
     return member.size <= (SHORT_TEASER if has_body(ground, member, plan) else TEASER)

@@ -16,6 +16,9 @@ from cleaner.rulebook import Rules, Scale
 
 Floats = NDArray[np.float64]
 
+COMMENT = -5.0
+"""Votes of the class words of comments."""
+
 
 @frozen(eq=False)
 class Tables:
@@ -89,10 +92,16 @@ class MarkupPlan:
     base: float
     records: dict[str, float]
     """What a class word of a repeated container says for its being an article (over 0) or not (under 0)."""
+    comments: frozenset[str]
+    """The class words of comments: those that say so much against an article."""
+    forums: frozenset[str]
+    """The class words of forums, whose text comments are."""
     roles: dict[str, str]
     """The label that a class word gives to the blocks of its element."""
     pairs: dict[tuple[str, str], str]
     """Likewise, of two words in a row."""
+    seconds: frozenset[str]
+    """The second words of those."""
     kinds: dict[str, str]
     """Likewise, of words that may only name what is cut already, or stands over a headline."""
     furniture: dict[str, str]
@@ -120,14 +129,18 @@ def plan_of(rules: Rules) -> MarkupPlan:
     tables = tables_of([scale for pack in packs for scale in pack.scale if "body" in scale.votes])
     base = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/base")
     first = sum(rule.votes.get("body", 0.0) for pack in packs for rule in pack.rule if rule.id == "html/words-base")
+    pairs = {(a, b): label for both, label in called["roles"].items() for a, _, b in [both.partition("-")] if b}
     return MarkupPlan(
         words=word_table(words),
         first=first,
         tables=tables,
         base=base,
         records=words["records"],
+        comments=frozenset(word for word, vote in words["records"].items() if vote <= COMMENT),
+        forums=frozenset(word for word, part in called["parts"].items() if part == "comment"),
         roles=called["roles"],
-        pairs={(a, b): label for both, label in called["roles"].items() for a, _, b in [both.partition("-")] if b},
+        pairs=pairs,
+        seconds=frozenset(second for _, second in pairs),
         kinds=called["kinds"],
         furniture=called["tags"],
         parts=called["parts"],
