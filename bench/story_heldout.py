@@ -23,18 +23,17 @@ GRID = {
     "TABLE_SHARE": (0.25, 0.4, 0.55),
     "NAME_WEIGHT": (1.2, 1.5, 1.8),
     "number": (1.5, 2.0, 2.5),
-    "pair": (0.35, 0.5, 0.7),
-    "PASSAGE_ALONE": (1.9, 2.26, 2.7),
+    "PASSAGE_ALONE": (2.0, 2.26),
 }
-SHIPPED = (0.4, 1.5, 2.0, 0.5, 2.26)
+SHIPPED = (0.4, 1.5, 2.0, 2.26)
 LINKED = 0.25
 
 
 def use(setting: tuple[float, ...]) -> None:
     """Put a setting in force."""
-    share, name, number, pair, alone = setting
+    share, name, number, alone = setting
     background.TABLE_SHARE, background.NAME_WEIGHT = share, name
-    background.KIND_WEIGHT = (rarity.KIND_WEIGHT[0], number, rarity.KIND_WEIGHT[2], pair)
+    background.KIND_WEIGHT = (rarity.KIND_WEIGHT[0], number, *rarity.KIND_WEIGHT[2:])
     story_scores.PASSAGE_ALONE = alone
 
 

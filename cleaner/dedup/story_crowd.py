@@ -29,7 +29,7 @@ from cleaner.dedup.story_scores import (
     ranks,
     record_sets,
     split_pairs,
-)  # fmt: skip
+)
 from cleaner.dedup.tokens import Hashes, Ints
 
 PASSAGE_FACTS, RECORD_FACTS = 16, 32
