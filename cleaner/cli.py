@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from cleaner.allocator import keep_freed_memory
 from cleaner.cli_dedup import dedup_command, index
 from cleaner.cli_golden import golden
 from cleaner.cli_options import (
@@ -216,6 +217,7 @@ def flush_output() -> None:
 
 def main() -> None:
     """The console script."""
+    keep_freed_memory()
     open_streams()
     for name in (signal.SIGTERM, signal.SIGHUP):  # end as control-C does: with workers stopped, nothing left in TMPDIR
         if signal.getsignal(name) == signal.SIG_DFL:  # nohup has it ignored

@@ -59,6 +59,11 @@ class Corpus:
     def __len__(self) -> int:
         return len(self._places)
 
+    @property
+    def folder(self) -> Path:
+        """Where the spool is."""
+        return self._spool.parent
+
     def begin(self, path: str, source: str) -> None:
         """Rows that come from now on stand in the file at `path` ("" for the spool) and are of `source`."""
         self._firsts.append(len(self))

@@ -102,7 +102,7 @@ def gather_rows(
     sources: Sequence[Source], corpus: Corpus, rejects: BinaryIO, settings: Settings, over: Over
 ) -> tuple[Gathering, int]:
     """What counts of all rows, taken by the workers, and how many rows there are that cannot be taken."""
-    gathering, rejected = Gathering(settings), 0
+    gathering, rejected = Gathering(settings, corpus.folder), 0
 
     def rows() -> Iterator[Row]:
         nonlocal rejected

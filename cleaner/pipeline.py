@@ -131,4 +131,4 @@ def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
             output.add(result)
             progress.took(result)
         progress.turn_to("looking for repeats")
-        return output.finish(find_repeats(output.records, settings, engine))
+        return output.finish(find_repeats(output.records, settings, engine, output.work))

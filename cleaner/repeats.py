@@ -9,7 +9,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from cleaner.cluster import Standings, cluster, order
-from cleaner.dedup.fact_store import MOST_FACTS, FactStore, StoryFacts, take_facts, thin
+from cleaner.dedup.fact_store import MOST_FACTS, FactStore, StoryFacts, thin
 from cleaner.dedup.match import Found, find_matches
 from cleaner.dedup.prints import EMPTY, Fingerprints, Prints, fingerprint
 from cleaner.dedup.stored import Hit
@@ -103,10 +103,15 @@ def gathered(
     )
 
 
-def find_repeats(records: Records, settings: Settings, engine: Engine | None = None) -> Repeats:
-    """Repeats among all records of a run. The workers fingerprint them, batch by batch; here they are compared."""
+def find_repeats(
+    records: Records, settings: Settings, engine: Engine | None = None, folder: Path | None = None
+) -> Repeats:
+    """Repeats among all records of a run. The workers fingerprint them, batch by batch; here they are compared.
+
+    Facts of stories that are too many for memory are laid aside in `folder`.
+    """
     engine = engine or Local(settings)
-    over, gathering = workers(engine), Gathering(settings)
+    over, gathering = workers(engine), Gathering(settings, folder)
     prints = engine.wants_prints or bool(settings.against)
     task = partial(gather, story=settings.story, prints=prints, limits=settings.limits)
     for part in over(task, records.batches(BATCH)):
@@ -117,10 +122,10 @@ def find_repeats(records: Records, settings: Settings, engine: Engine | None = N
 class Gathering:
     """What was gathered of all records so far, in page order and packed tightly."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, folder: Path | None = None) -> None:
         self._settings = settings
         self._standings, self._prints = Standings(), Prints()
-        self._facts = FactStore()
+        self._facts = FactStore(folder)
         self._too_long = 0
 
     def add(self, part: Gathered) -> None:
@@ -146,6 +151,7 @@ class Gathering:
         hits = self._against(prints, texts)
         known = {hit.number: hit for hit in hits if hit.same_facts and hit.grade in drop}
         found = matching(prints, texts, order(standings), known.keys())
+        del prints  # stories take about as much memory
         dropping = [m for m in found.matches if m.grade in drop]
         linking = [m for m in found.matches if m.grade not in drop]
         for match in found.links:  # a near pair among these differs in facts: it is never dropped
@@ -179,7 +185,7 @@ class Gathering:
     def _stories(self, texts: Texts, gone: set[int], over: Over) -> Stories:
         """Stories among the records that were not dropped."""
         kept = [number for number in range(len(self._standings)) if number not in gone]
-        facts = take_facts(self._facts.joined(), kept)
+        facts = self._facts.of(kept)
         names = self._standings.names
         threshold = self._settings.story_threshold
         return find_stories(facts, texts, names, threshold=threshold, numbers=kept, over=over)

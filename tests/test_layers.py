@@ -46,7 +46,7 @@ LAYERS = (
     ("rules",),
     ("rulebook", "patterns", "selectors"),
     ("settings",),
-    ("limits",),
+    ("limits", "allocator"),
     ("model", "errors"),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -3,7 +3,7 @@
 import numpy as np
 from attrs import frozen
 
-from cleaner.dedup.fact_store import NAME, StoryFacts
+from cleaner.dedup.fact_store import NAME, Facts
 from cleaner.dedup.facts import WORD
 from cleaner.dedup.rarity import BITS, COMMONEST, KIND_WEIGHT, NAME_WEIGHT, Floats, shares
 from cleaner.dedup.tokens import Hashes
@@ -44,14 +44,19 @@ def bucket(facts: Hashes) -> Hashes:
     return facts >> np.uint32(32 - COLLECTION_BITS)
 
 
-def weigh(facts: StoryFacts) -> Weights:
+def weigh(facts: Facts) -> Weights:
     """Weigh the facts of a collection: rarity, and more for names."""
-    buckets, size = bucket(facts.fact), 1 << COLLECTION_BITS
-    passages = np.bincount(buckets, minlength=size)
-    named = (facts.count >= NAME) & ((facts.fact & np.uint32(3)) == WORD)
-    names = np.bincount(buckets[named], minlength=size) > NAME_SHARE * np.maximum(passages, 1)
+    size, number = 1 << COLLECTION_BITS, 0
+    passages, named = np.zeros(size, np.int32), np.zeros(size, np.int32)
+    for part in facts.parts():
+        buckets = bucket(part.fact)
+        passages += np.bincount(buckets, minlength=size)
+        as_name = (part.count >= NAME) & ((part.fact & np.uint32(3)) == WORD)
+        named += np.bincount(buckets[as_name], minlength=size)
+        number += len(part)
+    names = named > NAME_SHARE * np.maximum(passages, 1)
     there = np.flatnonzero(passages)
-    here = passages[there] / (len(facts.record) + FEW)
+    here = passages[there] / (number + FEW)
     usual = shares()[there >> (COLLECTION_BITS - BITS)]
     rarity = -TABLE_SHARE * np.log(np.maximum(usual, RAREST))
     rarity -= (1 - TABLE_SHARE) * np.log(np.clip(here, RAREST, 1))

@@ -15,14 +15,11 @@ def shared_facts(a: Told, b: Told) -> tuple[str, ...]:
     seen: set[int] = set()
     for passage, other in ((a, b.record), (b, a.record)):
         shared = [mention for mention in passage.numbers if mention.fact in other.facts and mention.fact not in seen]
-        words = [mention for mention in passage.words if mention.fact not in seen]
-        seen.update(mention.fact for mention in (*shared, *words))
+        seen.update(mention.fact for mention in shared)
         numbers = list(_numbers(shared))
         counted = {word[:STEM_CHARS].casefold() for _, surface in numbers for word in surface.split()[1:]}
         ranked += numbers
-        ranked += [
-            (weight, surface) for weight, surface in _phrases(words) if surface[:STEM_CHARS].casefold() not in counted
-        ]
+        ranked += [word for word in passage.words if word[1][:STEM_CHARS].casefold() not in counted]
     ranked.sort(key=lambda pair: (-pair[0], pair[1]))
     return tuple({surface.casefold(): surface for _, surface in reversed(ranked)}.values())[::-1][:MOST_SHARED]
 
@@ -33,32 +30,6 @@ def _numbers(mentions: Sequence[Mention]) -> Iterator[tuple[float, str]]:
     for mention in mentions:
         if mention.kind == AMOUNT and not mention.role[0]:
             yield mention.weight, with_noun.get(mention.start, mention).surface
-
-
-def _phrases(mentions: Sequence[Mention]) -> Iterator[tuple[float, str]]:
-    """Words, where they first stand; names in a row and overlapping pairs of characters as one."""
-    rows: list[list[Mention]] = []
-    for mention in mentions:
-        last = rows[-1][-1] if rows else None
-        if last and last.name and mention.name and mention.start <= last.end + 1:
-            rows[-1].append(mention)
-        else:
-            rows.append([mention])
-    shown: set[int] = set()
-    for row in rows:
-        if not shown.issuperset(mention.fact for mention in row):
-            yield max(mention.weight for mention in row), _joined(row)
-        shown.update(mention.fact for mention in row)
-
-
-def _joined(row: Sequence[Mention]) -> str:
-    """The words of neighbours, each character once."""
-    text, end = row[0].surface, row[0].end
-    for mention in row[1:]:
-        gap = " " * (mention.start - end)
-        text += gap + mention.surface[max(0, end - mention.start) :]
-        end = mention.end
-    return text
 
 
 def conflicting_facts(a: Told, b: Told) -> tuple[str, ...]:

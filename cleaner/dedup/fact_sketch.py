@@ -64,11 +64,7 @@ def choose_banding(sets: int) -> Banding:
         return Banding(bands=64, rows=1, width=32, least=1, share=0.5, wholes=True)
     if sets <= 30_000:
         return Banding(bands=96, rows=2, width=16, least=1, share=0.75, wholes=False)
-    if sets <= 120_000:
-        return Banding(bands=48, rows=2, width=8, least=2, share=1.0, wholes=False)
-    if sets <= 300_000:
-        return Banding(bands=32, rows=2, width=3, least=2, share=1.0, wholes=False)
-    return Banding(bands=24, rows=2, width=3, least=2, share=1.0, wholes=False)
+    return Banding(bands=48, rows=2, width=8, least=2, share=1.0, wholes=False)
 
 
 @cache
@@ -108,30 +104,38 @@ def as_minhash(values: Hashes) -> "MinHash":
     return MinHash(num_perm=len(values), hashvalues=values.astype(np.uint64), scheme="legacy")
 
 
-def telling(sets: FactSets, weights: Weights, share: float) -> FactSets:
-    """The facts that could find another set: those that occur again, of at least a share of the set's mean weight."""
-    weight = weights.again_of(sets.fact)
-    sizes = np.diff(sets.first)
+def telling(first: Ints, again: Floats, share: float) -> tuple[Ints, Ints]:
+    """The facts that could find another set: those that occur again, of at least a share of the set's mean weight.
+
+    Args:
+        first: where the facts of each set begin; one more than sets.
+        again: the weight of each fact, 0 for one that stands in one passage alone.
+        share: of the mean weight.
+
+    Returns:
+        Their places among the facts, and where those of each set begin.
+    """
+    sizes = np.diff(first)
     there = np.flatnonzero(sizes)
-    begin = sets.first[there]
-    total = np.add.reduceat(weight, begin) if len(begin) else weight
-    number = np.add.reduceat(weight > 0, begin, dtype=np.int32) if len(begin) else weight
+    begin = first[there]
+    total = np.add.reduceat(again, begin) if len(begin) else again
+    number = np.add.reduceat(again > 0, begin, dtype=np.int32) if len(begin) else again
     least = share * total / np.maximum(number, 1)
-    places = np.flatnonzero((weight > 0) & (weight >= np.repeat(least.astype(np.float32), sizes[there])))
-    first = np.searchsorted(places, sets.first)
-    return FactSets(first, sets.fact[places], sets.count[places])
+    places = np.flatnonzero((again > 0) & (again >= np.repeat(least.astype(np.float32), sizes[there])))
+    return places, np.searchsorted(places, first)
 
 
 def candidate_pairs(sets: FactSets, weights: Weights, banding: Banding) -> NDArray[np.uint64]:
     """Pairs of sets that share a band, as low << 32 | high, ascending and distinct."""
-    useful = telling(sets, weights, banding.share)
-    rows = np.flatnonzero(np.diff(useful.first))
+    again = weights.again_of(sets.fact)
+    places, first = telling(sets.first, again, banding.share)
+    rows = np.flatnonzero(np.diff(first))
     if len(rows) < 2:
         return np.zeros(0, np.uint64)
-    first = np.append(useful.first[rows], useful.first[-1])
-    values = sketch(first, useful.fact, weights.of(useful.fact), banding.bands * banding.rows)
+    first = np.append(first[rows], first[-1])
+    values = sketch(first, sets.fact[places], again[places], banding.bands * banding.rows)
     found = [
-        _meet(_band_keys(values[band * banding.rows : (band + 1) * banding.rows]), banding.width)
+        _meet(band_keys(values[band * banding.rows : (band + 1) * banding.rows]), banding.width)
         for band in range(banding.bands)
     ]
     pairs = distinct(np.concatenate(found), banding.least)
@@ -149,7 +153,7 @@ def distinct(keys: NDArray[_Integer], least: int = 1) -> NDArray[_Integer]:
     return np.asarray(keys[fresh])
 
 
-def _band_keys(values: Hashes) -> NDArray[np.uint64]:
+def band_keys(values: Hashes) -> NDArray[np.uint64]:
     """One key of the values of a band."""
     keys = values[0].astype(np.uint64)
     for row in values[1:]:

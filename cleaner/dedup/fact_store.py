@@ -1,6 +1,9 @@
-"""Facts of many passages in arrays: joined, chosen from, and thinned where a run is large."""
+"""Facts of many passages in arrays: joined, chosen from, and thinned and laid aside on disk where a run is large."""
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, Protocol, TypeVar
 
 import numpy as np
 from attrs import frozen
@@ -9,13 +12,35 @@ from numpy.typing import NDArray
 from cleaner.dedup.rarity import usual_weight
 from cleaner.dedup.tokens import Hashes, Ints
 
+_Number = TypeVar("_Number", bound=np.number[Any])
+
 NAME = 128
 MOST_FACTS = 48
 """Facts kept of a passage."""
-LARGE = 60_000
-"""Passages of a run from which it counts as large ..."""
+LARGE = 30_000
+"""Passages of a run from which it counts as large: its facts are held on disk ..."""
 MOST_FACTS_LARGE = 16
-"""... and keeps so many facts of each."""
+"""... so many of each passage."""
+_PART = 2_000_000
+"""Facts that are read from disk at a time."""
+
+
+class Facts(Protocol):
+    """The facts of some records, which come in parts where they are many."""
+
+    @property
+    def records(self) -> int:
+        """How many records there are."""
+        ...
+
+    @property
+    def large(self) -> bool:
+        """Whether they are of a large run."""
+        ...
+
+    def parts(self) -> Iterator["StoryFacts"]:
+        """The facts of all records, some at a time, in order; records of a part count from 0."""
+        ...
 
 
 @frozen(eq=False)
@@ -37,6 +62,15 @@ class StoryFacts:
 
     def __len__(self) -> int:
         return len(self.record)
+
+    @property
+    def large(self) -> bool:
+        """Whether there are as many passages as in a large run."""
+        return len(self) >= LARGE
+
+    def parts(self) -> Iterator["StoryFacts"]:
+        """All of it, as one part."""
+        yield self
 
 
 _NOTHING = np.zeros(0, np.int32)
@@ -109,20 +143,81 @@ def thin(facts: StoryFacts, most: int) -> StoryFacts:
 
 
 class FactStore:
-    """The facts of a run as its records come; all are thinned once the run is large."""
+    """The facts of a run as its records come: in memory, and in a file without a name once the run is large.
 
-    def __init__(self) -> None:
+    Args:
+        folder: where that file is made; by default where the system has its temporary files.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self._batches: list[StoryFacts] = []
         self._passages = 0
+        self._file: IO[bytes] | None = None
+        self._sizes: list[tuple[int, int, int]] = []
+        """Records, passages and facts of each batch in the file."""
 
     def add(self, batch: StoryFacts) -> None:
         """Take in the facts of the next records."""
-        before, self._passages = self._passages, self._passages + len(batch)
-        if before < LARGE <= self._passages:
-            self._batches = [thin(earlier, MOST_FACTS_LARGE) for earlier in self._batches]
-        self._batches.append(thin(batch, MOST_FACTS_LARGE if self._passages >= LARGE else MOST_FACTS))
+        self._passages += len(batch)
+        if self._passages < LARGE:
+            self._batches.append(thin(batch, MOST_FACTS))
+            return
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed with the store
+            for earlier in self._batches:
+                self._lay_aside(earlier)
+            self._batches.clear()
+        self._lay_aside(batch)
 
-    def joined(self) -> StoryFacts:
-        """Everything that came, as one; what is kept batch by batch is let go."""
-        batches, self._batches, self._passages = self._batches, [], 0
-        return join_facts(batches)
+    def _lay_aside(self, batch: StoryFacts) -> None:
+        batch = thin(batch, MOST_FACTS_LARGE)
+        assert self._file is not None
+        sizes = np.diff(batch.first).astype(np.uint8)
+        for column in (batch.record, batch.start, batch.end, sizes, batch.fact, batch.count):
+            self._file.write(column.tobytes())
+        self._sizes.append((batch.records, len(batch), len(batch.fact)))
+
+    def of(self, records: Sequence[int] | Ints) -> "Facts":
+        """The facts of some records, ascending; record i of the answer is `records[i]`."""
+        chosen = np.asarray(records, np.int64)
+        if self._file is None:
+            return take_facts(join_facts(self._batches), chosen)
+        return _LaidAside(self._file, self._sizes, chosen)
+
+
+class _LaidAside:
+    """Facts of chosen records of a large run, read from disk part by part, as often as they are asked for."""
+
+    def __init__(self, file: IO[bytes], sizes: Sequence[tuple[int, int, int]], chosen: Ints) -> None:
+        self._file, self._sizes, self._chosen = file, sizes, chosen
+        self.records, self.large = len(chosen), True
+
+    def parts(self) -> Iterator[StoryFacts]:
+        """The facts of the chosen records, some batches at a time."""
+        self._file.seek(0)
+        batches: list[StoryFacts] = []
+        first, facts = 0, 0
+        for number, (records, passages, size) in enumerate(self._sizes, 1):
+            batches.append(self._read(records, passages, size))
+            facts += size
+            if facts >= _PART or number == len(self._sizes):
+                part = join_facts(batches)
+                low, high = np.searchsorted(self._chosen, [first, first + part.records])
+                yield take_facts(part, self._chosen[low:high] - first)
+                first += part.records
+                batches, facts = [], 0
+
+    def _read(self, records: int, passages: int, facts: int) -> StoryFacts:
+        return StoryFacts(
+            records,
+            record=self._column(np.int32, passages),
+            start=self._column(np.int32, passages),
+            end=self._column(np.int32, passages),
+            first=np.concatenate([[0], np.cumsum(self._column(np.uint8, passages), dtype=np.int64)]),
+            fact=self._column(np.uint32, facts),
+            count=self._column(np.uint8, facts),
+        )
+
+    def _column(self, kind: type[_Number], length: int) -> NDArray[_Number]:
+        return np.frombuffer(self._file.read(length * np.dtype(kind).itemsize), kind)

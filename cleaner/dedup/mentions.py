@@ -5,7 +5,6 @@ Texts are read many at a time and as arrays; a `Mention` is made of the few fact
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from cleaner.dedup.background import Weights
-from cleaner.dedup.facts import AMOUNT, COUNTED, WORD, Parts, amounts, counted, find_nouns, find_parts, words
+from cleaner.dedup.facts import AMOUNT, COUNTED, Parts, amounts, counted, find_nouns, find_parts, words
 from cleaner.dedup.story_rules import WEEKDAY, StoryRules
 from cleaner.dedup.tokens import UNSPACED, Hashes, Ints, Tokens, tokenise
 
@@ -28,15 +27,17 @@ _BETWEEN = "\n\n"
 """Between texts that are read together: two characters, over which no number is put together."""
 
 
+Phrase = tuple[float, str]
+"""Words as they stand in a text, names in a row as one, with the weight of the heaviest."""
+
+
 class Mention(NamedTuple):
-    """One fact in a text. A tuple, since most of the many that are made are never shown."""
+    """A number or a weekday in a text."""
 
     start: int
     end: int
     kind: int
     fact: int
-    name: bool
-    """Begins with a capital letter, or is of an unspaced script: joins the neighbours of its kind when it is shown."""
     weight: float
     text: str
     """The text that it stands in."""
@@ -68,7 +69,7 @@ class Figures:
 class Told:
     """A passage of a link: its words that the other record has too, its numbers, and those of its whole record."""
 
-    words: tuple[Mention, ...]
+    words: tuple[Phrase, ...]
     numbers: tuple[Mention, ...]
     record: Figures
 
@@ -93,7 +94,9 @@ class Reading:
         first = np.searchsorted(self._starts, self._begin)
         self._lines = _number_lines(self._parts, self._starts, self._ends, first, weights)
         days = self._parts.role == WEEKDAY
-        self._days, self._day_values = self._parts.word[days], self._parts.value[days]
+        places = self._parts.word[days]
+        self._day_starts, self._day_ends = self._starts[places].tolist(), self._ends[places].tolist()
+        self._day_values = self._parts.value[days].tolist()
         self._figures: dict[int, Figures] = {}
 
     def tell(self, a: Ints, spans_a: Ints, b: Ints, spans_b: Ints) -> Iterator[tuple[Told, Told]]:
@@ -105,11 +108,10 @@ class Reading:
         others, rows_b = self._shared(b, spans_b, a)
         new = ~np.isin(_keys(others, self._facts[rows_b]), _keys(link, self._facts[rows]))
         sides = [
-            (text, spans, found, np.searchsorted(links, np.arange(len(text) + 1)))
+            (text, spans, self._phrases(len(text), links, found))
             for text, spans, links, found in ((a, spans_a, link, rows), (b, spans_b, others[new], rows_b[new]))
         ]
-        told = (self._told(text.tolist(), span.tolist(), found, edges.tolist()) for text, span, found, edges in sides)
-        return zip(*told, strict=True)
+        return zip(*(self._told(text.tolist(), spans.tolist(), phrases) for text, spans, phrases in sides), strict=True)
 
     def _shared(self, one: Ints, spans: Ints, other: Ints) -> tuple[Ints, Ints]:
         """The words of each passage that the other text has too: the number of the link, and the row of the word."""
@@ -122,21 +124,37 @@ class Reading:
         shared = np.flatnonzero(self._known[place] == keys) if len(keys) else keys
         return np.repeat(np.arange(len(sizes)), sizes)[shared], rows[shared]
 
-    def _told(self, texts: list[int], spans: list[list[int]], rows: Ints, edges: list[int]) -> Iterator[Told]:
-        words = self._words(rows)
-        for text, span, (low, high) in zip(texts, spans, pairwise(edges), strict=True):
-            figures = self.figures(text)
-            yield Told(tuple(words[low:high]), self.numbers(text, *span), figures)
+    def _told(self, texts: list[int], spans: list[list[int]], phrases: list[list[Phrase]]) -> Iterator[Told]:
+        for text, span, shown in zip(texts, spans, phrases, strict=True):
+            yield Told(tuple(shown), self.numbers(text, *span), self.figures(text))
 
-    def _words(self, rows: Ints) -> list[Mention]:
-        """Some words, as the rows of their facts."""
-        place, tokens = self._places[rows], self._parts.tokens
+    def _phrases(self, links: int, link: Ints, rows: Ints) -> list[list[Phrase]]:
+        """The words of each link that show something new, where they first stand; names and characters in a row joined.
+
+        `link` is the link of each word, ascending, and `rows` the rows of their facts, ascending within a link.
+        """
+        place, tokens, fact = self._places[rows], self._parts.tokens, self._facts[rows]
         unspaced = tokens.kind[place] == UNSPACED
-        start, end = self._starts[place].tolist(), self._ends[place + unspaced].tolist()
-        facts, names = self._facts[rows].tolist(), (tokens.upper[place] | unspaced).tolist()
-        same = repeat(WORD), facts, names, self._weight[rows].tolist(), repeat(self._text)
-        columns = start, end, *same, zip(start, end, strict=True), repeat((0, 0)), repeat(False), repeat(_NO_ROLE)
-        return [Mention._make(row) for row in zip(*columns, repeat(0.0))]
+        start, end, name = self._starts[place], self._ends[place + unspaced], tokens.upper[place] | unspaced
+        begins = np.ones(len(rows), np.bool_)
+        begins[1:] = (link[1:] != link[:-1]) | ~name[1:] | ~name[:-1] | (start[1:] > end[:-1] + 1)
+        first = np.flatnonzero(begins)
+        found: list[list[Phrase]] = [[] for _ in range(links)]
+        if not len(first):
+            return found
+        new = np.zeros(len(rows), np.bool_)
+        new[np.unique(_keys(link, fact), return_index=True)[1]] = True
+        shown = np.logical_or.reduceat(new, first)
+        weight = np.maximum.reduceat(self._weight[rows], first)[shown].tolist()
+        last = np.append(first[1:], len(rows))[shown].tolist()
+        owner, first = link[first[shown]].tolist(), first[shown].tolist()
+        starts, ends = start.tolist(), end.tolist()
+        for number, heavy, low, high in zip(owner, weight, first, last, strict=True):
+            surface = self._text[starts[low] : ends[low]]
+            for at in range(low + 1, high):
+                surface += " " * (starts[at] - ends[at - 1]) + self._text[max(starts[at], ends[at - 1]) : ends[at]]
+            found[number].append((heavy, surface))
+        return found
 
     def figures(self, text: int) -> Figures:
         """The numbers and weekdays of one text."""
@@ -171,7 +189,7 @@ class Reading:
         """A number with one of its nouns."""
         lines = self._lines
         shown = lines.shown[lines.row[at]]
-        made = shown[0], lines.noun_end[at], COUNTED, lines.counted[at], False, 0.0, self._text, shown
+        made = shown[0], lines.noun_end[at], COUNTED, lines.counted[at], 0.0, self._text, shown
         return Mention(*made, lines.noun[at], lines.spaced[at], lines.role[at], lines.value[lines.row[at]])
 
     def _amount(self, row: int) -> Mention:
@@ -179,16 +197,16 @@ class Reading:
         lines, shown = self._lines, self._lines.shown[row]
         at = lines.of_row[row]
         noun = (lines.noun[at], lines.spaced[at]) if at < lines.of_row[row + 1] else _NO_NOUN
-        made = *shown, AMOUNT, lines.amount[row], False, lines.heavy[row], self._text, shown
+        made = *shown, AMOUNT, lines.amount[row], lines.heavy[row], self._text, shown
         return Mention(*made, *noun, _NO_ROLE, lines.value[row])
 
     def _weekdays(self, start: int, end: int) -> list[Mention]:
-        low, high = self._starts[self._days].searchsorted([start, end])
+        low, high = (bisect_left(self._day_starts, edge) for edge in (start, end))
         found = []
-        for place, value in zip(self._days[low:high].tolist(), self._day_values[low:high].tolist(), strict=True):
-            shown = int(self._starts[place]), int(self._ends[place])
-            made = *shown, AMOUNT, 0, False, 0.0, self._text, shown
-            found.append(Mention(*made, role=_WEEKDAY, value=value))
+        for at in range(low, high):
+            shown = self._day_starts[at], self._day_ends[at]
+            made = *shown, AMOUNT, 0, 0.0, self._text, shown
+            found.append(Mention(*made, role=_WEEKDAY, value=self._day_values[at]))
         return found
 
 

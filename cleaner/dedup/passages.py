@@ -13,7 +13,7 @@ LONG = 1000
 CUT = 600
 JOINED_AT_MOST = 6
 """Lines in a run of short ones that join into one passage."""
-_NEWLINE = 10
+_NEWLINE, _LATIN = 10, 0xFF
 
 
 @frozen(eq=False)
@@ -57,7 +57,7 @@ def _cut(
     long = np.flatnonzero(end - start > LONG)
     if not len(long):
         return start, end, joins, record
-    stops = np.flatnonzero(_ends_sentence(units)) + 1
+    stops = _sentence_ends(units) + 1
     line = long[np.minimum(np.searchsorted(start[long], stops, "right") - 1, len(long) - 1)]
     window = (stops - start[line]) // CUT
     inside = (stops > start[line]) & (stops < end[line] - CUT // 2) & (window > 0)
@@ -72,10 +72,15 @@ def _cut(
     return starts, ends, all_joins, np.concatenate([record, record[line]])[order]
 
 
-def _ends_sentence(units: NDArray[np.uint16]) -> NDArray[np.bool_]:
-    """Full stops and their kin before white space; the wide ones of East Asia wherever they stand."""
-    stop = (units == ord(".")) | (units == ord("!")) | (units == ord("?")) | (units == ord("؟")) | (units == ord("।"))
-    spaced = np.zeros(len(units), np.bool_)
-    spaced[:-1] = units[1:] == ord(" ")
-    wide = (units == ord("。")) | (units == ord("！")) | (units == ord("？"))
-    return np.asarray((stop & spaced) | wide)
+def _sentence_ends(units: NDArray[np.uint16]) -> Ints:
+    """Where full stops and their kin stand before a space; the wide ones of East Asia wherever they stand."""
+    stop = (units == ord(".")) | (units == ord("!")) | (units == ord("?"))
+    wide = bool(len(units)) and int(units.max()) > _LATIN
+    if wide:
+        stop |= (units == ord("؟")) | (units == ord("।"))
+    places = np.flatnonzero(stop)
+    places = places[units.take(np.minimum(places + 1, len(units) - 1)) == ord(" ")]
+    if not wide:
+        return np.asarray(places)
+    alone = (units == ord("。")) | (units == ord("！")) | (units == ord("？"))
+    return np.asarray(np.sort(np.concatenate([places, np.flatnonzero(alone)])))

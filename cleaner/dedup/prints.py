@@ -118,8 +118,10 @@ class Prints:
         """Everything that was added; nothing is left here."""
         self._store()
         exact, sizes, bands, low = (column.all() for column in self._columns.values())
+        phrases = tuple(self._phrases)
         self._columns.clear()
-        return Fingerprints(exact, sizes, bands, low, tuple(self._phrases))
+        self._phrases.clear()
+        return Fingerprints(exact, sizes, bands, low, phrases)
 
 
 class Column:

@@ -6,14 +6,16 @@ from itertools import chain, pairwise
 
 import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from cleaner.dedup.background import Weights, weigh
 from cleaner.dedup.evidence import conflicting_facts, shared_facts
-from cleaner.dedup.fact_store import LARGE, StoryFacts
+from cleaner.dedup.fact_store import Facts, StoryFacts, join_facts
 from cleaner.dedup.mentions import Reading, Told
 from cleaner.dedup.rarity import Floats
+from cleaner.dedup.story_crowd import pack_crowd, score_crowd
 from cleaner.dedup.story_rules import StoryRules, bundled_rules
-from cleaner.dedup.story_scores import Pairs, ranks, score_pairs
+from cleaner.dedup.story_scores import Pairs, Spans, argsort, ranks, score_pairs
 from cleaner.dedup.tokens import Ints
 from cleaner.model import Match, Over, Texts
 
@@ -24,7 +26,8 @@ STORY_SHARE, JOIN_SHARE = 0.5, 0.8
 and a score of the second share joins more to it."""
 MOST_LINKS, MOST_LINKS_CROWDED = 50, 3
 """A link is kept if it is among this many best ones of either record. Records with more links of the threshold are
-alike in their wording, not in one event, and keep the second number; so do those of large runs."""
+alike in their wording, not in one event, and keep the second number; so do those of large runs, where stories are
+joined by the same number of pairs of a record."""
 RUN_LINKS, RUN_SHARE = 10_000, 0.1
 """Links of a large run, the best ones: the larger of a number and a share of the records. Each is explained in the
 words of both texts, which costs more than all else that is done for a record."""
@@ -58,7 +61,7 @@ class Stories:
 
 
 def find_stories(
-    facts: StoryFacts,
+    facts: Facts,
     texts: Texts,
     ids: Sequence[str],
     *,
@@ -70,7 +73,7 @@ def find_stories(
     """Link records that tell the same story, and group them.
 
     Args:
-        facts: what `story_facts` (and `join_facts`) made of the records, in order.
+        facts: what `story_facts` (and `join_facts`, or a `FactStore`) made of the records, in order.
         texts: the texts by record number, read again only for records of a link.
         ids: the record ids by record number.
         threshold: least score of a link, 0 to 1.
@@ -81,11 +84,12 @@ def find_stories(
     """
     weights = weigh(facts)
     names = np.arange(facts.records) if numbers is None else np.asarray(numbers, np.int64)
-    pairs = score_pairs(facts, weights, min(threshold, THRESHOLD) * STORY_SHARE, over)
-    chosen, limits_hit = _worth_telling(facts, pairs.take(pairs.score >= threshold))
-    told = over(partial(_explain, rules or bundled_rules(), weights), _linked(facts, chosen, texts, names))
+    spans, pairs = _scored_pairs(facts, weights, min(threshold, THRESHOLD) * STORY_SHARE, over)
+    chosen, limits_hit = _worth_telling(spans, pairs.take(pairs.score >= threshold))
+    told = over(partial(_explain, rules or bundled_rules(), weights), _linked(spans, chosen, texts, names))
     links = tuple(chain.from_iterable(told))
-    return Stories(links, story_ids(names[pairs.a], names[pairs.b], pairs.score, ids), limits_hit)
+    joining = np.any(ranks(pairs) < MOST_LINKS_CROWDED, axis=0) if spans.large else np.ones(len(pairs.a), np.bool_)
+    return Stories(links, story_ids(names[pairs.a], names[pairs.b], pairs.score, ids, joining=joining), limits_hit)
 
 
 def story_links(
@@ -100,15 +104,24 @@ def story_links(
     return find_stories(facts, texts, ("",) * len(texts), threshold=threshold, numbers=numbers, rules=rules).links
 
 
-def _worth_telling(facts: StoryFacts, pairs: Pairs) -> tuple[Pairs, dict[str, int]]:
+def _scored_pairs(facts: Facts, weights: Weights, least: float, over: Over) -> tuple[Spans, Pairs]:
+    """The passages of a run and its pairs of records."""
+    if not facts.large:
+        whole = join_facts(list(facts.parts()))
+        return whole, score_pairs(whole, weights, least, over)
+    crowd = pack_crowd(facts, weights)
+    return crowd, score_crowd(crowd, least)
+
+
+def _worth_telling(facts: Spans, pairs: Pairs) -> tuple[Pairs, dict[str, int]]:
     """The links that are written, and how many are not."""
     ends = np.concatenate([pairs.a, pairs.b])
     links = np.bincount(ends[np.tile(pairs.score >= THRESHOLD, 2)], minlength=facts.records)
-    crowded = (links > MOST_LINKS) | (len(facts) >= LARGE)
+    crowded = (links > MOST_LINKS) | facts.large
     rank = ranks(pairs)
     most = np.where(crowded, MOST_LINKS_CROWDED, MOST_LINKS)
     best = pairs.take((rank[0] < most[pairs.a]) | (rank[1] < most[pairs.b]))
-    room = max(RUN_LINKS, int(RUN_SHARE * facts.records)) if len(facts) >= LARGE else len(best.a)
+    room = max(RUN_LINKS, int(RUN_SHARE * facts.records)) if facts.large else len(best.a)
     kept = best.take(np.sort(np.lexsort((best.b, best.a, -best.score))[:room]))
     left = {
         "story links beyond the best of a record": len(pairs.a) - len(best.a),
@@ -117,7 +130,7 @@ def _worth_telling(facts: StoryFacts, pairs: Pairs) -> tuple[Pairs, dict[str, in
     return kept, {reason: number for reason, number in left.items() if number}
 
 
-def _linked(facts: StoryFacts, pairs: Pairs, texts: Texts, names: Ints) -> Iterator[Linked]:
+def _linked(facts: Spans, pairs: Pairs, texts: Texts, names: Ints) -> Iterator[Linked]:
     """The links in parts, with the texts that each part is between."""
     for part in _parts(facts, pairs):
         involved = np.unique(np.concatenate([part.a, part.b]))
@@ -143,7 +156,7 @@ def _explain(rules: StoryRules, weights: Weights, links: Linked) -> tuple[Match,
     return tuple(_match(*one) for one in zip(links.records, spans, told, strict=True))
 
 
-def _parts(facts: StoryFacts, pairs: Pairs) -> Iterator[Pairs]:
+def _parts(facts: Spans, pairs: Pairs) -> Iterator[Pairs]:
     """The pairs in order, cut by the length of the texts to be read for them."""
     length = np.zeros(facts.records, np.int64)
     np.maximum.at(length, facts.record, facts.end)
@@ -169,7 +182,15 @@ def _match(record: tuple[int, int, float], spans: tuple[list[int], list[int]], t
     )
 
 
-def story_ids(a: Ints, b: Ints, scores: Floats, ids: Sequence[str], *, threshold: float = THRESHOLD) -> tuple[str, ...]:
+def story_ids(
+    a: Ints,
+    b: Ints,
+    scores: Floats,
+    ids: Sequence[str],
+    *,
+    threshold: float = THRESHOLD,
+    joining: NDArray[np.bool_] | bool = True,
+) -> tuple[str, ...]:
     """The story of each record: the smallest id of its story, "" for a record that shares none.
 
     Complete linkage, so that stories never chain: scores are taken from the highest down to `JOIN_SHARE` of the
@@ -182,10 +203,10 @@ def story_ids(a: Ints, b: Ints, scores: Floats, ids: Sequence[str], *, threshold
         scores: their scores, from `STORY_SHARE` of the threshold up; a pair that is missing has none.
         ids: the ids of all records.
         threshold: least score of a link.
+        joining: the pairs that may join stories; all by default.
     """
-    near, count = np.flatnonzero(scores >= threshold * STORY_SHARE), len(ids)
-    known = set((a[near] * count + b[near]).tolist())
-    links = np.flatnonzero(scores >= threshold * JOIN_SHARE)
+    near = _Neighbours(a, b, scores >= threshold * STORY_SHARE, len(ids))
+    links = np.flatnonzero((scores >= threshold * JOIN_SHARE) & joining)
     links = links[np.lexsort((b[links], a[links], -scores[links]))]
     story: dict[int, list[int]] = {}
     for x, y, begins in zip(a[links].tolist(), b[links].tolist(), (scores[links] >= threshold).tolist(), strict=True):
@@ -195,7 +216,8 @@ def story_ids(a: Ints, b: Ints, scores: Floats, ids: Sequence[str], *, threshold
                 story[x] = story[y] = [x, y]
         elif one is not other:
             one, other = one or [x], other or [y]
-            if all((m * count + n if m < n else n * count + m) in known for m in one for n in other):
+            few, many = (one, other) if len(one) < len(other) else (other, one)
+            if all(near.of(member).issuperset(many) for member in few):
                 one.extend(other)
                 story.update(dict.fromkeys(one, one))
     smallest: dict[int, str] = {}
@@ -203,3 +225,16 @@ def story_ids(a: Ints, b: Ints, scores: Floats, ids: Sequence[str], *, threshold
         if number not in smallest:
             smallest.update(dict.fromkeys(members, min(ids[i] for i in members)))
     return tuple(smallest.get(number, "") for number in range(len(ids)))
+
+
+class _Neighbours:
+    """The records that each record has a pair with, in two arrays: sets of all of them would take much memory."""
+
+    def __init__(self, a: Ints, b: Ints, chosen: NDArray[np.bool_], records: int) -> None:
+        one, other = np.concatenate([a[chosen], b[chosen]]), np.concatenate([b[chosen], a[chosen]])
+        self._others = other[argsort(one.astype(np.uint64))].astype(np.int32)
+        self._first = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=records))]).tolist()
+
+    def of(self, record: int) -> set[int]:
+        """Those of one record."""
+        return set(self._others[self._first[record] : self._first[record + 1]].tolist())

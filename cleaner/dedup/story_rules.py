@@ -17,7 +17,7 @@ NUMBER, ORDINAL, MAGNITUDE, WEEKDAY, MONTH, COMMON = 1, 2, 3, 4, 5, 6
 _TABLES = {"numbers": NUMBER, "ordinals": ORDINAL, "magnitudes": MAGNITUDE}
 _LISTS = {"weekdays": WEEKDAY, "months": MONTH, "common": COMMON}
 _KEYS = {"language", "compound", *_TABLES, *_LISTS}
-SLOT_BITS = 18
+SLOT_BITS = 16
 _SLOTS = np.uint32((1 << SLOT_BITS) - 1)
 
 

@@ -1,8 +1,8 @@
 """Scores of record pairs: cosines of passages and of whole records over weighted facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from attrs import frozen
@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.background import Weights
 from cleaner.dedup.fact_sketch import FactSets, candidate_pairs, choose_banding, distinct
-from cleaner.dedup.fact_store import LARGE, NAME, StoryFacts, rows_of
+from cleaner.dedup.fact_store import NAME, StoryFacts, rows_of
 from cleaner.dedup.rarity import Floats
 from cleaner.dedup.tokens import Ints
 from cleaner.model import Over
 
 REPEATED = 0.3
 """How much more a fact weighs where it is repeated, per natural log of the count."""
-_REPEATS = 1 + REPEATED * np.log(np.maximum(np.arange(256), 1)).astype(np.float32)
+REPEATS = 1 + REPEATED * np.log(np.maximum(np.arange(256), 1)).astype(np.float32)
 _PAIRS_AT_ONCE, _PRODUCTS_AT_ONCE = 50_000, 5_000
 """Pairs that are given to a worker, and pairs whose facts are multiplied at a time: what fits the processor's cache."""
+Numbers = NDArray[np.int32]
+"""Of records and passages: half the memory of `Ints`."""
 _STEPS = 10_000
 """Scores that ranks tell apart."""
 _PASSAGE_PAIRS = 400
@@ -29,8 +31,6 @@ _ALL_PASSAGE_PAIRS = 2_000_000
 every hundred rows."""
 FEWEST_FACTS = 2
 """A passage of fewer facts (a row of emoji, a button) is not one of a story, however alike it is to others."""
-MOST_PARTNERS = 16
-"""In large runs a record is compared as a whole with so many others, those with the most alike passages."""
 RELATED = 0.12
 """Records whose whole cosine is below this and that met in no passage are let go."""
 BEST_SHARE = 1.2
@@ -39,14 +39,44 @@ MIXED, PASSAGE_ALONE = 1.35, 2.26
 """Odds ratios that bring both scores to one scale, on which .25 is right in about 94 of 100 pairs (see bench)."""
 
 
+class Spans(Protocol):
+    """Passages: of which record each is, and where in its text."""
+
+    @property
+    def records(self) -> int:
+        """How many records there are."""
+        ...
+
+    @property
+    def record(self) -> Numbers:
+        """The record of each passage, ascending."""
+        ...
+
+    @property
+    def start(self) -> Numbers:
+        """Where it begins in the record's text, in characters."""
+        ...
+
+    @property
+    def end(self) -> Numbers:
+        """Where it ends."""
+        ...
+
+    @property
+    def large(self) -> bool:
+        """Whether they are of a large run."""
+        ...
+
+
 @frozen(eq=False)
 class Pairs:
     """Record pairs a < b with their best passages (numbers of passages) and score."""
 
-    a: Ints
-    b: Ints
-    passage_a: Ints
-    passage_b: Ints
+    NAMES: ClassVar = ("a", "b", "passage_a", "passage_b", "score")
+    a: Numbers
+    b: Numbers
+    passage_a: Numbers
+    passage_b: Numbers
     score: Floats
 
     def take(self, places: Ints | NDArray[np.bool_]) -> "Pairs":
@@ -57,38 +87,46 @@ class Pairs:
 def score_pairs(facts: StoryFacts, weights: Weights, least: float, over: Over = map) -> Pairs:
     """All record pairs that score `least` or more, as far as the bands bring them together, by record."""
     banding, passages = choose_banding(len(facts)), passage_sets(facts)
-    low, high = _split(candidate_pairs(passages, weights, banding))
+    low, high = split_pairs(candidate_pairs(passages, weights, banding))
     apart = np.flatnonzero(facts.record[low] != facts.record[high])
     low, high = low[apart], high[apart]
     wholes = record_sets(facts)
     if banding.wholes:
-        met = _split(candidate_pairs(wholes, weights, banding))
+        met = split_pairs(candidate_pairs(wholes, weights, banding))
         low, high = _with_passages(facts, (low, high), met, cosines(wholes, weights, *met, over))
     enough = np.diff(facts.first) >= FEWEST_FACTS
     there = np.flatnonzero(enough[low] & enough[high])
     low, high = low[there], high[there]
-    best = _best_passages(facts, low, high, cosines(passages, weights, low, high, over))
+    best = best_passages(facts, low, high, cosines(passages, weights, low, high, over))
     best = best.take(np.flatnonzero(best.score >= least * BEST_SHARE))
-    if len(facts) >= LARGE:
-        best = best.take(np.flatnonzero((ranks(best) < MOST_PARTNERS).any(axis=0)))
     whole = cosines(wholes, weights, best.a, best.b, over)
-    mixed = temper((best.score + whole) / 2, MIXED)
-    score = np.maximum(mixed, temper(best.score, PASSAGE_ALONE)).astype(np.float32)
+    score = mixed_score(best.score, whole)
     found = Pairs(best.a, best.b, best.passage_a, best.passage_b, score)
     return found.take(np.flatnonzero(score >= least))
 
 
-def ranks(pairs: Pairs) -> Ints:
+def mixed_score(passage: Floats, whole: Floats) -> Floats:
+    """The score of record pairs from the cosines of their best passages and of the whole records."""
+    mixed = temper((passage + whole) / 2, MIXED)
+    return np.maximum(mixed, temper(passage, PASSAGE_ALONE)).astype(np.float32)
+
+
+def ranks(pairs: Pairs) -> Numbers:
     """The place of each pair among those of its record a and of its record b (shape (2, pairs)), 0 for the best.
 
     Of scores that differ by less than .0001 the earlier pair comes first.
     """
-    owner, score = np.concatenate([pairs.a, pairs.b]), np.tile(pairs.score, 2)
-    below = np.round((1 - np.minimum(score, 1)) * _STEPS).astype(np.uint64)
-    order = argsort(owner.astype(np.uint64) * np.uint64(_STEPS + 1) + below)
-    ranked = owner[order]
-    places = np.empty(len(owner), np.int64)
-    places[order] = np.arange(len(owner)) - np.searchsorted(ranked, ranked)
+    owner = np.concatenate([pairs.a, pairs.b])
+    keys = np.tile(np.round((1 - np.minimum(pairs.score, 1)) * _STEPS).astype(np.uint64), 2)
+    keys += owner.astype(np.uint64) * np.uint64(_STEPS + 1)
+    order = argsort(keys)
+    del keys
+    owner = owner[order]
+    place = np.arange(len(owner), dtype=np.int32)
+    begins = np.append(True, owner[1:] != owner[:-1])[: len(owner)]
+    place -= np.maximum.accumulate(np.where(begins, place, np.int32(0)))
+    places = np.empty(len(owner), np.int32)
+    places[order] = place
     return places.reshape(2, -1)
 
 
@@ -97,9 +135,11 @@ def argsort(keys: NDArray[np.uint64]) -> Ints:
     bits = max(1, int(len(keys) - 1).bit_length()) if len(keys) else 1
     if len(keys) and int(keys.max()) >> (64 - bits):
         return np.argsort(keys, kind="stable")
-    packed = keys << np.uint64(bits) | np.arange(len(keys), dtype=np.uint64)
+    packed = keys << np.uint64(bits)
+    packed |= np.arange(len(keys), dtype=np.uint64)
     packed.sort()
-    return (packed & np.uint64((1 << bits) - 1)).astype(np.int64)
+    packed &= np.uint64((1 << bits) - 1)
+    return packed.view(np.int64)
 
 
 def temper(score: NDArray[np.floating[Any]], ratio: float) -> Floats:
@@ -123,7 +163,7 @@ def record_sets(facts: StoryFacts) -> FactSets:
     return FactSets(first, keys.astype(np.uint32), count)
 
 
-def cosines(sets: FactSets, weights: Weights, low: Ints, high: Ints, over: Over = map) -> Floats:
+def cosines(sets: FactSets, weights: Weights, low: NDArray[Any], high: NDArray[Any], over: Over = map) -> Floats:
     """The cosine of each pair of sets."""
     chosen = distinct(np.concatenate([low, high]))
     place = np.zeros(len(sets), np.int32)
@@ -149,7 +189,7 @@ def unit_rows(sets: FactSets, weights: Weights) -> Any:
     """A sparse matrix (scipy CSR), a row of length 1 for each set."""
     from scipy.sparse import csr_array
 
-    value = weights.of(sets.fact) * _REPEATS[sets.count]
+    value = weights.of(sets.fact) * REPEATS[sets.count]
     owner = sets.owners()
     length = np.sqrt(np.bincount(owner, value * value, minlength=len(sets))).astype(np.float32)
     value /= np.maximum(length, np.float32(1e-9))[owner]
@@ -159,7 +199,18 @@ def unit_rows(sets: FactSets, weights: Weights) -> Any:
     return rows
 
 
-def _split(pairs: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+def join_pairs(parts: Sequence[Pairs]) -> Pairs:
+    """Pairs of several parts, one part after the other."""
+    return Pairs(*(np.concatenate([getattr(part, name) for part in parts]) for name in Pairs.NAMES))
+
+
+def pair_numbers(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.uint64]:
+    """Pairs as one number each, a in the high half."""
+    return np.asarray(a.astype(np.uint64) << np.uint64(32) | b.astype(np.uint64))
+
+
+def split_pairs(pairs: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+    """Both sides of pairs that are one number each, a in the high half."""
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
@@ -178,18 +229,20 @@ def _with_passages(
     width = np.repeat(size_b, count)
     low = np.concatenate([pairs[0], np.repeat(first[a], count) + place // np.maximum(width, 1)])
     high = np.concatenate([pairs[1], np.repeat(first[b], count) + place % np.maximum(width, 1)])
-    return _split(distinct(low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64)))
+    return split_pairs(distinct(low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64)))
 
 
-def _best_passages(facts: StoryFacts, low: Ints, high: Ints, cosine: Floats) -> Pairs:
+def best_passages(facts: Spans, low: Ints, high: Ints, cosine: Floats) -> Pairs:
     """For each record pair the passage pair of the highest cosine; the first of equals."""
-    a, b = facts.record[low].astype(np.int64), facts.record[high].astype(np.int64)
-    pair = a * facts.records + b
-    order = argsort(pair.astype(np.uint64))
-    pair, cosine = pair[order], np.minimum(cosine[order], 1)
-    first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])[: len(pair)])
-    top = np.maximum.reduceat(cosine, first) if len(first) else cosine
-    sizes = np.diff(np.append(first, len(pair)))
-    equal = np.flatnonzero(cosine == np.repeat(top, sizes))
-    chosen = order[equal[np.searchsorted(equal, first)]]
-    return Pairs(a[chosen], b[chosen], low[chosen], high[chosen], top)
+    passages = low.astype(np.int32), high.astype(np.int32)
+    return best_of_each(Pairs(facts.record[low], facts.record[high], *passages, np.minimum(cosine, 1)))
+
+
+def best_of_each(pairs: Pairs) -> Pairs:
+    """Each record pair once, where its score is highest; the first of equals."""
+    order = argsort(pairs.a.astype(np.uint64) * np.uint64(pairs.b.max(initial=0) + 1) + pairs.b.astype(np.uint64))
+    a, b, score = pairs.a[order], pairs.b[order], pairs.score[order]
+    first = np.flatnonzero(np.append(True, (a[1:] != a[:-1]) | (b[1:] != b[:-1]))[: len(a)])
+    top = np.maximum.reduceat(score, first) if len(first) else score
+    equal = np.flatnonzero(score == np.repeat(top, np.diff(np.append(first, len(a)))))
+    return pairs.take(order[equal[np.searchsorted(equal, first)]])
