@@ -37,10 +37,11 @@ class Lesson:
 class Choices:
     """How a fit is made; the defaults made the shipped votes."""
 
-    ridge: float = 1.0
-    ridge_second: float = 2.0
+    ridge: float = 12.0
+    """What large votes cost: enough that a vote which only drawn pages ask for stays small."""
+    ridge_second: float = 12.0
     ridge_headline: float = 3.0
-    rounds: int = 11
+    rounds: int = 8
     rounds_kinds: int = 40
     """0 leaves the votes for kinds of boilerplate as they are."""
     toll: float = 0.7
