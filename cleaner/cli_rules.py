@@ -74,7 +74,16 @@ def test_rules(paths: tuple[Path, ...]) -> int:
 @click.option("--into", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
               help="Fit all votes, and write them to this folder of rules, say the rules/ of a checkout.")  # fmt: skip
 @click.option("--kind", type=click.Choice(["text", "html"]), default="text", help="What the pages are.")
-def fit_rules(pages: tuple[Path, ...], own: Path | None, site: str, into: Path | None, kind: str) -> None:
+@click.option("--weight", "weights", multiple=True, type=(str, click.FloatRange(min=0, min_open=True)),
+              metavar="NAME W", help="With --into: what pages count whose files have this name ('drawn_*' 0.5).")  # fmt: skip
+def fit_rules(
+    pages: tuple[Path, ...],
+    own: Path | None,
+    site: str,
+    into: Path | None,
+    kind: str,
+    weights: tuple[tuple[str, float], ...],
+) -> None:
     """Fit votes on LABELLED pages: files of `explain --json`, corrected by hand, or folders of them.
 
     For your own rules a page or two are enough. To fit all votes takes many pages of many sites, hundreds rather than
@@ -87,22 +96,21 @@ def fit_rules(pages: tuple[Path, ...], own: Path | None, site: str, into: Path |
     files = [file for page in pages for file in (sorted(page.glob("*.jsonl")) if page.is_dir() else [page])]
     if (own is None) == (into is None):
         raise click.UsageError("Give --rules for your own rules, or --into to fit all votes.")
-    for path in fitted(files, own, site, into, kind):
-        click.echo(f"votes of {path}")
-
-
-def fitted(files: list[Path], own: Path | None, site: str, into: Path | None, kind: str) -> list[Path]:
-    """The rule files whose votes changed."""
+    if own is not None and weights:
+        raise click.UsageError("--weight goes with --into: pages that fit your own rules count alike.")
     if own is not None:
         from cleaner.fit_own import fit_own
 
-        return fit_own(files, own, host=site, kind=kind)
-    from cleaner.lessons import fit_files
-    from cleaner.rewrite import write_votes
-    from cleaner.rules import load_rules
+        changed = fit_own(files, own, host=site, kind=kind)
+    else:
+        from cleaner.lessons import fit_files
+        from cleaner.rewrite import write_votes
+        from cleaner.rules import load_rules
 
-    assert into is not None
-    return write_votes(into, fit_files(files, load_rules(), kind=kind))
+        assert into is not None
+        changed = write_votes(into, fit_files(files, load_rules(), kind=kind, weights=weights))
+    for path in changed:
+        click.echo(f"votes of {path}")
 
 
 @rules.command("learn")

@@ -37,10 +37,11 @@ class Lesson:
 class Choices:
     """How a fit is made; the defaults made the shipped votes."""
 
-    ridge: float = 1.0
-    ridge_second: float = 2.0
+    ridge: float = 12.0
+    """What large votes cost: enough that a vote which only drawn pages ask for stays small."""
+    ridge_second: float = 12.0
     ridge_headline: float = 3.0
-    rounds: int = 11
+    rounds: int = 8
     rounds_kinds: int = 40
     """0 leaves the votes for kinds of boilerplate as they are."""
     toll: float = 0.7
@@ -196,20 +197,21 @@ def _problem(lessons: Sequence[Lesson], fires: Any) -> Problem:
 
 
 def _matrix(fired: Sequence[Fired], plan: Plan) -> Any:
-    """Blocks of all pages by rows of the plan: 1 where a row votes."""
-    from scipy.sparse import csr_matrix
+    """Blocks of all pages by rows of the plan: 1 where a row votes.
 
-    blocks: list[NDArray[Any]] = []
-    rows: list[NDArray[np.int32]] = []
-    at = 0
+    Page by page, and in single precision: hundreds of millions of votes are all that a fit of thousands of pages holds.
+    """
+    from scipy.sparse import csr_matrix, vstack
+
+    pages = []
     for one in fired:
         block, column = np.nonzero(one.rows != plan.none)
         free = ~plan.fixed[one.pair_row]
-        blocks += [block + at, one.pair_block[free] + at]
-        rows += [one.rows[block, column], one.pair_row[free]]
-        at += len(one.rows)
-    where, which = np.concatenate(blocks), np.concatenate(rows)
-    return csr_matrix((np.ones(len(where)), (where, which)), shape=(at, plan.none))
+        where = np.concatenate([block, one.pair_block[free]])
+        which = np.concatenate([one.rows[block, column], one.pair_row[free]])
+        ones = np.ones(len(where), dtype=np.float32)
+        pages.append(csr_matrix((ones, (where, which)), shape=(len(one.rows), plan.none)))
+    return vstack(pages, format="csr", dtype=np.float32)
 
 
 def _closed(votes: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from attrs import evolve
@@ -13,14 +14,18 @@ from cleaner.rewrite import with_votes
 from cleaner.rulebook import Rules
 
 Labels = list[tuple[str, int | None]]
+Weights = Sequence[tuple[str, float]]
+"""Patterns of file names (`drawn_*`), and what a block counts in the pages whose name fits the first that does."""
 
 
-def fit_files(paths: Sequence[Path], rules: Rules, *, kind: str = "text", choices: Choices | None = None) -> Rules:
+def fit_files(
+    paths: Sequence[Path], rules: Rules, *, kind: str = "text", choices: Choices | None = None, weights: Weights = ()
+) -> Rules:
     """The rules with votes fitted on labelled pages; see cleaner/rewrite.py for writing them back.
 
     For kind "html" the page itself, FILE.html, stands beside FILE.jsonl; blocks are found in it by their path.
     """
-    lessons = [read_lesson(path, rules, kind) for path in sorted(paths)]
+    lessons = [evolve(read_lesson(path, rules, kind), weight=weight_of(path, weights)) for path in sorted(paths)]
     if not lessons:
         raise UsageError("no labelled pages: name files that `cleaner explain --json` wrote and that you corrected")
     return with_votes(rules, *fit(lessons, rules, kind, choices))
@@ -30,6 +35,15 @@ def read_lesson(path: Path, rules: Rules, kind: str = "text") -> Lesson:
     """One labelled page; its group is its file's name up to a double underscore."""
     blocks, labels = labelled_page(path, kind)
     return evolve(lesson(blocks, labels, rules, kind), group=path.stem.split("__")[0])
+
+
+def weight_of(path: Path, weights: Weights) -> float:
+    """What a block of a page counts: 1 unless a pattern fits the file's name.
+
+    >>> weight_of(Path("pages/drawn_0001.jsonl"), [("drawn_*", 0.5)])
+    0.5
+    """
+    return next((weight for pattern, weight in weights if fnmatchcase(path.stem, pattern)), 1.0)
 
 
 def labelled_page(path: Path, kind: str = "text") -> tuple[list[Block], Labels]:

@@ -23,6 +23,12 @@ PAGE_PASS = frozenset(
         "headline",
         "headline_rank",
         "under_headline",
+        "mass",
+        "mass_share",
+        "mass_above",
+        "mass_below",
+        "kept_above",
+        "kept_below",
     ]
 )
 """Measures that the first decoding of the page makes; rules that ask for one vote in the second decoding only."""

@@ -10,7 +10,7 @@ from cleaner.blocks.text import text_blocks
 from cleaner.errors import UsageError
 from cleaner.fit import Choices, allowed_states, fit, lesson
 from cleaner.label import label
-from cleaner.lessons import read_labels
+from cleaner.lessons import fit_files, read_labels
 from cleaner.rules import load_rules
 
 RULES = load_rules(prove=False)
@@ -59,3 +59,20 @@ def test_files_that_are_no_pages(tmp_path: Path) -> None:
 
         with pytest.raises(UsageError, match=r"page\.jsonl: line 1"):
             read_labels(path)
+
+
+def test_pages_of_more_weight_settle_it(tmp_path: Path) -> None:
+    """Where labelled pages contradict each other, those that count more have it; patterns go by the file's name."""
+    blocks = text_blocks(SEED.read_text(encoding="utf-8"))[:40]
+    for name, said in (("drawn_1", "body"), ("real_1", "share")):
+        rows = [
+            {"start": b.start, "end": b.end, "text": b.text, "label": said, "article": 0 if said == "body" else -1}
+            for b in blocks
+        ]
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    files, few = sorted(tmp_path.glob("*.jsonl")), Choices(rounds=4, turns=1)
+
+    for heavy, kept in (("drawn_*", True), ("real_*", False)):
+        fitted = fit_files(files, RULES, choices=few, weights=[(heavy, 9.0)])
+
+        assert (sum(one.label == "body" for one in label(blocks, fitted)) > len(blocks) / 2) == kept

@@ -200,7 +200,7 @@ def _renumbered(batch: Batch, rows: NDArray[np.int64]) -> Batch:
 def _slope(
     problem: Problem, batches: list[Batch], fitted: Fitted
 ) -> tuple[float, Floats, tuple[Floats, Floats, Floats]]:
-    votes = problem.fires @ fitted.votes
+    votes: Floats = (problem.fires @ fitted.votes.astype(np.float32)).astype(np.float64)
     if problem.fixed is not None:
         votes = votes + problem.fixed
     gap = np.zeros_like(votes)
@@ -209,15 +209,17 @@ def _slope(
         for allowed, sign in ((None, 1.0), (problem.allowed, -1.0)):
             seen = expect(batch, votes, allowed, fitted.links, gap, sign)
             total += sign * seen.log_sum
-            for slope, part in zip(slopes, (seen.start, seen.end, seen.follow), strict=True):
-                slope += sign * part
-    return total, problem.fires.T @ gap, (slopes[0], slopes[1], slopes[2])
+            for sum_of, part in zip(slopes, (seen.start, seen.end, seen.follow), strict=True):
+                sum_of += sign * part
+    slope = problem.fires.T @ gap.astype(np.float32)
+    return total, slope.astype(np.float64), (slopes[0], slopes[1], slopes[2])
 
 
 def fit_kinds(fires: Any, kinds: NDArray[np.int64], count: int, ridge: float, rounds: int) -> tuple[Floats, Floats]:
     """Votes (rows by kinds) and a prior for the kind of each block: multinomial logistic regression, ridge."""
     from scipy.optimize import minimize
 
+    fires = fires.astype(np.float64)  # once, not at every step
     shape = (fires.shape[1], count)
     target = np.eye(count)[kinds]
 
@@ -253,11 +255,12 @@ def fit_choice(choice: Choice, ridge: float, rounds: int = 60) -> Floats:
     """
     from scipy.optimize import minimize
 
+    fires = choice.fires.astype(np.float64)
     gap, right, count = choice.gap, choice.right, len(choice.weight)
     known = np.bincount(gap[right], minlength=count) > 0
 
     def loss(votes: Floats) -> tuple[float, Floats]:
-        score = choice.fires @ votes
+        score = fires @ votes
         top = np.zeros(count)
         np.maximum.at(top, gap, score)
         odds, none = np.exp(score - top[gap]), np.exp(-top)
@@ -266,7 +269,7 @@ def fit_choice(choice: Choice, ridge: float, rounds: int = 60) -> Floats:
         good = np.maximum(good, 1e-300)
         total = float((choice.weight * (np.log(whole) - np.log(good))).sum())
         wanted = odds * right / good[gap] * known[gap]
-        slope = choice.fires.T @ (choice.weight[gap] * (odds / whole[gap] - wanted)) + ridge * votes
+        slope = fires.T @ (choice.weight[gap] * (odds / whole[gap] - wanted)) + ridge * votes
         return total + 0.5 * ridge * float((votes**2).sum()), slope
 
     start = np.zeros(choice.fires.shape[1])
