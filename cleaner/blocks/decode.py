@@ -102,8 +102,8 @@ def decode_bytes(raw: bytes, declared: str = "", *, is_html: bool = True) -> tup
 def decode_text(text: str) -> tuple[str, str]:
     """As `decode`, for a page that is text already: it is not written as bytes and read again where that says no more.
 
-    >>> decode_text("Füße\r\n")
-    ('Füße\\n', 'utf-8')
+    >>> decode_text("Füße")
+    ('Füße', 'utf-8')
     """
     try:
         raw, head = text.encode(), text[:LOOKED_AT]
