@@ -166,7 +166,7 @@ class Harness:
         self.source, self.folder, self.rng = folder / "input", folder, random.Random(seed)
         make_input(self.source, pages, seed)
         rules = load_rules()
-        cleaner.pipeline.load_rules = lambda *_: rules
+        cleaner.pipeline.load_rules = lambda *_, **__: rules
         cleaner.cli.show_report = lambda *_: None
         cleaner.durable.SECONDS = 0.02
         cleaner.engines.supervisor.BATCH_PAGES = 4

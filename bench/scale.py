@@ -11,11 +11,12 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cleaner.model import Article
-from cleaner.repeats import Gathering, gather, record_batches
+from cleaner.repeats import BATCH, Gathering, gather
 from cleaner.settings import Settings
 from cleaner.writers.jsonl import json_line, row_of
 
@@ -34,11 +35,18 @@ class Lines:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def line(self, number: int) -> bytes:
-        return os.pread(self.file, self.starts[number + 1] - self.starts[number], self.starts[number])
+    def part(self, first: int, last: int) -> bytes:
+        return os.pread(self.file, self.starts[last] - self.starts[first], self.starts[first])
+
+    def batches(self, size: int) -> Iterator[bytes]:
+        first = 0
+        while first < len(self):
+            last = min(len(self), bisect_left(self.starts, self.starts[first] + size, first + 1))
+            yield self.part(first, last)
+            first = last
 
     def read(self, numbers: Sequence[int]) -> list[str]:
-        return [json.loads(self.line(number))["text"] for number in numbers]
+        return [json.loads(self.part(number, number + 1))["text"] for number in numbers]
 
 
 def peak_mb() -> float:
@@ -52,7 +60,7 @@ def main() -> None:
     settings = Settings(story=story)
     started, before = time.process_time(), peak_mb()
     gathering = Gathering(settings)
-    for batch in record_batches(lines):
+    for batch in lines.batches(BATCH):
         gathering.add(gather(batch, story=story))
     gathered, after = time.process_time(), peak_mb()
     found = gathering.compare(lines)

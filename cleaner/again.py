@@ -25,7 +25,7 @@ def explain_again(found: Survey) -> dict[str, tuple[Line, ...]]:
     """The lines of the sampled pages, by source_path; without those whose input or rules are not at hand any more."""
     settings = settings_of(found.run)
     try:
-        rules = load_rules(settings.rules)
+        rules = load_rules(settings.rules, limits=settings.limits)
     except (CleanerError, OSError):  # rule files of the run that were removed or broken since: the report goes without
         return {}
     if rules.sha256 != found.run.get("rules_sha256"):

@@ -37,6 +37,12 @@ class Names(Sequence[str]):
         self._block += name.encode("utf-8", "surrogatepass")
         self._ends.append(len(self._block))
 
+    def extend(self, other: "Names") -> None:
+        """Add the ids of the next records."""
+        at = len(self._block)
+        self._block += other._block
+        self._ends.extend(at + end for end in other._ends[1:])
+
     def __len__(self) -> int:
         return len(self._ends) - 1
 
@@ -68,6 +74,13 @@ class Standings:
         self.confidence.append(confidence)
         self.dates.append(date_number(date) if date else _UNKNOWN)
         self.names.append(name)
+
+    def extend(self, other: "Standings") -> None:
+        """Add the next records."""
+        self.completeness.extend(other.completeness)
+        self.confidence.extend(other.confidence)
+        self.dates.extend(other.dates)
+        self.names.extend(other.names)
 
 
 def completeness(filled: int, characters: int) -> int:

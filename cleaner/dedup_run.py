@@ -4,26 +4,29 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
-from attrs import frozen
+from attrs import field, frozen
 
+from cleaner.cluster import Standings
 from cleaner.corpus import Corpus, Row, read_rows
-from cleaner.dedup.prints import BATCH, fingerprint
-from cleaner.dedup.story import story_facts
-from cleaner.durable import COMPLETE, claim, read_json, sha256_of, shown, work_folder
+from cleaner.dedup.match import find_matches
+from cleaner.dedup.prints import BATCH
+from cleaner.durable import COMPLETE, claim, read_json, run_json, sha256_of, shown, work_folder
+from cleaner.engines import Local, workers
 from cleaner.errors import UsageError
 from cleaner.index import open_index
-from cleaner.model import Cluster, Match, Reject
+from cleaner.limits import Limits
+from cleaner.model import Cluster, Match, Over
 from cleaner.output import EFFECTLESS, deliver, folder_of, is_single, outside
 from cleaner.readers.names import row_path
 from cleaner.readers.sources import Source, corpora, find_sources
-from cleaner.repeats import Gathered, Gathering, Repeats, known_keys, resembling_row
+from cleaner.repeats import Gathered, Gathering, Repeats, gathered, known_keys, resembling_row
 from cleaner.settings import VERSION, Settings
 from cleaner.writers.jsonl import json_line, row_of
 from cleaner.writers.parquet import write_any_rows
@@ -82,11 +85,12 @@ def dedup_run(inputs: Sequence[str], out: str, settings: Settings) -> Deduplicat
         if place.complete:
             return Deduplicated(**read_json(place.folder / COMPLETE)["counts"])
         corpus = Corpus(place.folder / "spool.jsonl", settings.text_field)
+        over = workers(Local(settings)) if settings.jobs > 1 else map
         try:
             with (place.final / "rejects.jsonl").open("wb") as rejects:
-                gathering, rejected = gather_rows(sources, corpus, rejects, settings)
+                gathering, rejected = gather_rows(sources, corpus, rejects, settings, over)
             corpus.settle()
-            repeats = gathering.compare(corpus)
+            repeats = gathering.compare(corpus, over, partial(find_matches, over=over, limits=settings.limits))
             counts = Written(place.final, corpus, repeats, settings.id_field).write(rejected)
         finally:
             corpus.close()
@@ -95,59 +99,64 @@ def dedup_run(inputs: Sequence[str], out: str, settings: Settings) -> Deduplicat
 
 
 def gather_rows(
-    sources: Sequence[Source], corpus: Corpus, rejects: BinaryIO, settings: Settings
+    sources: Sequence[Source], corpus: Corpus, rejects: BinaryIO, settings: Settings, over: Over
 ) -> tuple[Gathering, int]:
-    """What counts of all rows, and how many rows there are that cannot be taken."""
-    gathering, batch, rejected = Gathering(settings), Batch(settings), 0
-    for item in (item for source in sources for item in read_rows(source, corpus, settings.limits)):
-        if isinstance(item, Reject):
+    """What counts of all rows, taken by the workers, and how many rows there are that cannot be taken."""
+    gathering, rejected = Gathering(settings), 0
+
+    def rows() -> Iterator[Row]:
+        nonlocal rejected
+        for item in (item for source in sources for item in read_rows(source, corpus, settings.limits)):
+            if isinstance(item, Row):
+                yield item
+                continue
             rejected += 1
             rejects.write(json_line(row_of(item)))
-            continue
-        if batch.size and batch.size + len(item.text) >= BATCH:  # one more would make a second, tiny batch
-            gathering.add(batch.gathered())
-            batch = Batch(settings)
-        batch.add(item, row_name(item.fields.get(settings.id_field), corpus, len(corpus) - 1))
-    gathering.add(batch.gathered())
+
+    task = partial(gathered_batch, story=settings.story, limits=settings.limits)
+    for part in over(task, batches(rows(), corpus, settings.id_field)):
+        gathering.add(part)
     return gathering, rejected
 
 
+@frozen(eq=False)
 class Batch:
-    """What counts of some rows, from whatever fields they have."""
+    """What is looked at of some rows, from whatever fields they have."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._story = settings.story
-        self._texts: list[str] = []
-        self._names: list[str] = []
-        self._titles: list[str] = []
-        self._dates: list[str] = []
-        self._confidence: list[float] = []
-        self._filled: list[int] = []
-        self.size = 0
+    standings: Standings = field(factory=Standings)
+    texts: list[str] = field(factory=list)
+    titles: list[str] = field(factory=list)
 
     def add(self, row: Row, name: str) -> None:
         """Add a row under the name it has in links."""
-        fields = row.fields
-        title, date, confidence = fields.get("title"), fields.get("date"), fields.get("confidence")
-        self._texts.append(row.text)
-        self._names.append(name)
-        self._titles.append(title if isinstance(title, str) else "")
-        self._dates.append(date if isinstance(date, str) else "")
-        self._confidence.append(float(confidence) if isinstance(confidence, int | float) else 0.0)
-        self._filled.append(len([key for key in TOLD if fields.get(key)]))
-        self.size += len(row.text) + 1
-
-    def gathered(self) -> Gathered:
-        """All rows of the batch, fingerprinted."""
-        return Gathered(
-            ids=tuple(self._names),
-            dates=tuple(self._dates),
-            confidence=tuple(self._confidence),
-            filled=tuple(self._filled),
-            lengths=tuple(map(len, self._texts)),
-            prints=fingerprint(self._texts, ordered=False),
-            facts=story_facts(self._texts, self._titles) if self._story else None,
+        told, confidence = row.fields, row.fields.get("confidence")
+        title, date = (told[key] if isinstance(told.get(key), str) else "" for key in ("title", "date"))
+        self.texts.append(row.text)
+        self.titles.append(title)
+        self.standings.add(
+            name=name,
+            date=date,
+            confidence=float(confidence) if isinstance(confidence, int | float) else 0.0,
+            filled=len([key for key in TOLD if told.get(key)]),
+            characters=len(row.text),
         )
+
+
+def batches(rows: Iterable[Row], corpus: Corpus, id_field: str) -> Iterator[Batch]:
+    """Rows of the corpus as they come, in parts that are fingerprinted at once."""
+    batch, size = Batch(), 0
+    for row in rows:
+        if size and size + len(row.text) >= BATCH:  # one more would make a second, tiny batch
+            yield batch
+            batch, size = Batch(), 0
+        batch.add(row, row_name(row.fields.get(id_field), corpus, len(corpus) - 1))
+        size += len(row.text) + 1
+    yield batch
+
+
+def gathered_batch(batch: Batch, *, story: bool, limits: Limits) -> Gathered:
+    """What counts of the rows of a batch: the task of workers."""
+    return gathered(batch.standings, batch.texts, batch.titles, story=story, limits=limits)
 
 
 def row_name(value: object, corpus: Corpus, number: int) -> str:
@@ -244,8 +253,7 @@ def write_run(final: Path, key: Mapping[str, Any], counts: Deduplicated, repeats
         "limits_hit": repeats.limits_hit,
         "sha256": {path.name: sha256_of(path) for path in sorted(final.iterdir())},
     }
-    text = json.dumps(stated, indent=1, ensure_ascii=False) + "\n"
-    (final / COMPLETE).write_text(text, encoding="utf-8", newline="\n")
+    (final / COMPLETE).write_bytes(run_json(stated))
 
 
 # ---------------------------------------------------------------- the place

@@ -21,6 +21,7 @@ from cleaner.errors import UsageError
 
 WORK = ".run"
 COMPLETE = "run.json"
+REPORT = "report.html"
 CHECKPOINT = "checkpoint.json"
 KEY = "key.json"
 SECONDS = 3.0
@@ -208,9 +209,22 @@ def claim(out: Path, key: Mapping[str, Any], *, resume: bool, overwrite: bool) -
 
 
 def intact(out: Path) -> bool:
-    """Whether every file that run.json names is there and as it was written."""
-    hashes = read_json(out / COMPLETE).get("sha256", {})
+    """Whether every file that run.json names is there and as it was written; the report can be made anew."""
+    hashes = {name: sha256 for name, sha256 in read_json(out / COMPLETE).get("sha256", {}).items() if name != REPORT}
     return all((out / name).is_file() and sha256_of(out / name) == sha256 for name, sha256 in hashes.items())
+
+
+def note_report(out: Path) -> None:
+    """Have run.json name the report too, which is made of the finished files, and made anew when a person asks."""
+    stated = read_json(out / COMPLETE)
+    if "sha256" in stated:
+        stated["sha256"] = dict(sorted({**stated["sha256"], REPORT: sha256_of(out / REPORT)}.items()))
+        write_whole(out / COMPLETE, run_json(stated))
+
+
+def run_json(stated: Mapping[str, Any]) -> bytes:
+    """What run.json holds."""
+    return (json.dumps(stated, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 @contextmanager
@@ -247,7 +261,7 @@ def forget(out: Path, work: Path) -> None:
     names = [name for name in read_json(out / COMPLETE).get("sha256", {}) if "/" not in name and name not in ("", "..")]
     (out / COMPLETE).unlink(missing_ok=True)
     sync(out)
-    for name in [*names, "report.html"]:
+    for name in [*names, REPORT]:
         (out / name).unlink(missing_ok=True)
     for path in work.iterdir():
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

@@ -16,7 +16,7 @@ from cleaner.split import split
 
 def explained_pages(source: str, settings: Settings, number: int | None = None) -> Iterator[Explained]:
     """The pages of one input (or the one of that number), each with what became of it."""
-    rules = load_rules(settings.rules)
+    rules = load_rules(settings.rules, limits=settings.limits)
     for found in find_sources([source]):
         for item in read(found, read_options(settings)):
             if isinstance(item, Reject):
@@ -46,7 +46,7 @@ def split_as_labelled(source: str, settings: Settings, rows: Sequence[Mapping[st
 
     Raises UsageError if the rows are not the blocks of that page.
     """
-    rules = load_rules(settings.rules)
+    rules = load_rules(settings.rules, limits=settings.limits)
     page = next(item for found in find_sources([source]) for item in read(found, read_options(settings)))
     if isinstance(page, Reject):
         raise UsageError(f"{source}: {page.reason}: {page.detail}")

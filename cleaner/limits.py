@@ -26,7 +26,8 @@ class Limits:
     expansion_ratio: int = 200
     """How many times its packed size a compressed stream may become, once it is over `expansion_floor`."""
     expansion_floor: int = 64 * MIB
-    """Below this many unpacked bytes the ratio is not looked at: short repetitive pages compress well."""
+    """Below this many unpacked bytes the ratio is not looked at: short repetitive pages compress well. The members of
+    one zip that are over the ratio may have so many bytes together."""
     window_bytes: int = 128 * MIB
     """Memory that a zstd or xz stream may ask for to be unpacked."""
     archive_members: int = 1_000_000
@@ -36,21 +37,26 @@ class Limits:
     sparse_bytes: int = GIB
     """A file larger than this with next to nothing on disk is refused without reading it."""
     header_bytes: int = 64 * KIB
-    """The head of one WARC record; also of the HTTP answer in it."""
+    """The head of one WARC record, of the HTTP answer in it, and an extended header of a tar."""
     elements: int = 2_000_000
     """Elements of one HTML page."""
-    attributes: int = 500_000
-    """Attributes of one HTML page; lxml needs quadratic time for many on one element."""
-    nesting: int = 5_000
-    """Depth of one HTML page."""
+    attributes: int = 20_000
+    """Attributes of one element, which take quadratic time."""
+    nesting: int = 20_000
+    """Depth of one HTML page, which takes quadratic time."""
     rule_file_bytes: int = MIB
     """One rule file: 4,000 dotted TOML keys already take 73 MB."""
-    candidates: int = 2_000
-    """How many other records one record is compared with when repeats are looked for."""
+    candidates: int = 12
+    """How many records that share a phrase are looked at for each record, on average; those of rare phrases first."""
+    record_characters: int = 4_000_000
+    """A longer record (a book of 700,000 words) is compared with others only for being equal."""
     page_seconds: float = 10.0
     """Processor time that a worker may spend on one page; wall clock up to three times that, for a busy machine."""
     worker_bytes: int = GIB
     """Address space that a worker may take beyond what it starts with."""
+
+
+DEFAULTS = Limits()
 
 
 def chosen_limits(words: Iterable[str]) -> Limits:

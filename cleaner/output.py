@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from attrs import frozen
 
-from cleaner.durable import COMPLETE, WORK, claim, publish, read_json, sha256_of, shown, work_folder
+from cleaner.durable import COMPLETE, WORK, claim, publish, read_json, run_json, sha256_of, shown, work_folder
 from cleaner.errors import UsageError
 from cleaner.model import Page, Reject
 from cleaner.readers import Source
@@ -28,7 +28,6 @@ from cleaner.writers.shards import Shards
 
 EFFECTLESS = ("jobs", "engine", "spark_master", "isolation", "resume", "overwrite", "quiet")
 """Settings that change how a run goes but not a byte of what it writes; run.json leaves them out."""
-BEFORE_ID = b'{"id": "'
 NOT_PLACED = json_line({"cluster_id": "", "cluster_size": 1, "story_id": ""})[1:]
 """How a record's line begins and ends in the spool: lines are completed as bytes, without reading what they say."""
 
@@ -106,37 +105,34 @@ class Output:
     def _write_records(self, repeats: Repeats) -> None:
         """The kept records to the corpus, the others to the duplicates, in page order."""
         clusters = {cluster.kept: cluster for cluster in repeats.clusters}
+        names = repeats.names
         home = {n: (m, c) for c in repeats.clusters for m in c.dropped for n in (m.a, m.b) if n != c.kept}
         with (
             Shards(self.final, self._shard_size) as corpus,
             (self.final / "duplicates.jsonl").open("wb") as rest,
         ):
-            for number in range(len(self.records)):
+            for number, line in enumerate(self.records.lines()):
                 match, cluster = home.get(number, (None, clusters.get(number)))
-                line = self.records.line(number)
                 if number in repeats.known:
                     rest.write(with_keys(line, known_keys(repeats.known[number])))
                     continue
                 story = repeats.story_ids.get(number, "")
-                kept = self._id(cluster.kept) if cluster else ""
-                line = with_places(line, kept, len(cluster.dropped) + 1 if cluster else 1, story)
+                kept = names[cluster.kept] if cluster else ""
+                placed = with_places(line, kept, len(cluster.dropped) + 1 if cluster else 1, story)
                 if match is None or cluster is None:
-                    corpus.write(line)
+                    corpus.write(placed)
                     continue
                 found = {"duplicate_of": kept, "grade": match.grade, "score": round(match.score, 4)}
-                rest.write(with_keys(line, found | {"why_kept": cluster.why_kept}))
-
-    def _id(self, number: int) -> str:
-        """The id of a record: the first value of its line."""
-        return self.records.line(number)[len(BEFORE_ID) :].partition(b'"')[0].decode()
+                rest.write(with_keys(placed, found | {"why_kept": cluster.why_kept}))
 
     def _write_links(self, repeats: Repeats) -> None:
         """Contained and story links between kept records."""
+        names = repeats.names
         with (self.final / "links.jsonl").open("wb") as links:
             for match in repeats.links:
-                links.write(json_line(row_of(match) | {"a": self._id(match.a), "b": self._id(match.b)}))
+                links.write(json_line(row_of(match) | {"a": names[match.a], "b": names[match.b]}))
             for hit in repeats.resembling:
-                links.write(json_line(resembling_row(hit, self._id(hit.number))))
+                links.write(json_line(resembling_row(hit, names[hit.number])))
 
     def _write_run(self, summary: Summary, repeats: Repeats) -> None:
         """run.json: what was run, what came out, and the hash of each file."""
@@ -147,7 +143,7 @@ class Output:
             "limits_hit": repeats.limits_hit,
             "sha256": {path.name: sha256_of(path) for path in sorted(self.final.iterdir()) if path.is_file()},
         }
-        (self.final / COMPLETE).write_text(json.dumps(stated, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (self.final / COMPLETE).write_bytes(run_json(stated))
 
 
 def with_places(line: bytes, cluster_id: str, cluster_size: int, story_id: str) -> bytes:

@@ -13,6 +13,8 @@ _CLASSES = {"w": r"\p{L}\p{M}\p{N}_", "d": r"\p{Nd}", "s": r"\s\p{Z}"}
 _LEAD = re.compile(r"^(?:[\s\u00a0]|[-*+•·‣▪●►|>#_~]+(?=[\s*_#]|$)|[*_]{1,3}(?=\S))+")
 _TAIL = re.compile(r"[\s\u00a0*_#|]+$")
 _SPACE = re.compile(r"\s+")
+_TOKEN = re.compile(r"\\.|[\[\]]", re.DOTALL)
+"""What changes the meaning of the characters around it: an escape, or the edge of a class."""
 MAX_MATCHED = 200
 """Characters; a longer block is prose and is not matched against patterns."""
 
@@ -55,19 +57,17 @@ def translate(source: str) -> str:
     """
     source = _one_i(source)
     out: list[str] = []
-    i, inside = 0, False
-    while i < len(source):
-        char = source[i]
-        if char == "\\" and i + 1 < len(source):
-            out.append(_escape(source, i, inside))
-            i += 2
-            continue
-        if char == "[" and not inside:
+    at, inside = 0, False
+    for found in _TOKEN.finditer(source):
+        start, token = found.start(), found.group()
+        out.append(source[at:start])
+        at = found.end()
+        if token == "[":
             inside = True
-        elif char == "]" and inside and source[i - 1] not in "[^":
-            inside = False
-        out.append(char)
-        i += 1
+        elif token == "]":
+            inside = inside and source[start - 1] in "[^"
+        out.append(_escape(source, start, inside) if token[0] == "\\" else token)
+    out.append(source[at:])
     return "".join(out)
 
 

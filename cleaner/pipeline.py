@@ -16,6 +16,7 @@ from cleaner.blocks.marked import MarkedWalk
 from cleaner.blocks.text import text_blocks
 from cleaner.engines import engine_of
 from cleaner.errors import PageError
+from cleaner.floods import check_floods
 from cleaner.index import open_index
 from cleaner.label import label
 from cleaner.markdown import markdown_text
@@ -73,6 +74,8 @@ def take_apart(page: Page, rules: Rules, settings: Settings, *, cuts: bool = Tru
     try:
         text, encoding = decode_text(text) if text else decode(page)
         host = host_of(page.url) or settings.site
+        if page.kind == "html":
+            check_floods(text, settings.limits)
         head = read_head(text, page.url) if page.kind == "html" else Head()
         parsed = read_html(text, page.url, settings) if page.kind == "html" else PLAIN
         if page.kind == "html":
@@ -112,7 +115,7 @@ def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
     """The main job: read the inputs, write the output folder (or file, or stream), and say what happened."""
     if settings.against:
         open_index(Path(settings.against))  # a damaged one is told before the work, not after it
-    rules = load_rules(settings.rules)
+    rules = load_rules(settings.rules, limits=settings.limits)
     sources = outside(find_sources(inputs, settings.limits), out)
     key = key_of(inputs, settings, rules)
     if summary := finished(out, settings, key):

@@ -9,15 +9,16 @@ from typing import Protocol
 from attrs import field, frozen
 
 from cleaner.cluster import Standings, cluster, order
-from cleaner.dedup.fact_store import FactStore, StoryFacts, take_facts
+from cleaner.dedup.fact_store import MOST_FACTS, FactStore, StoryFacts, take_facts, thin
 from cleaner.dedup.match import Found, find_matches
-from cleaner.dedup.prints import EMPTY, LONGEST, Fingerprints, Prints, fingerprint
+from cleaner.dedup.prints import EMPTY, Fingerprints, Prints, fingerprint
 from cleaner.dedup.stored import Hit
 from cleaner.dedup.story import story_facts
 from cleaner.dedup.story_links import Stories, find_stories
 from cleaner.dedup.words import I64
 from cleaner.engines import Engine, Local, workers
 from cleaner.index import look_up, open_index
+from cleaner.limits import DEFAULTS, Limits
 from cleaner.model import Cluster, Match, Over, Texts
 from cleaner.settings import Settings
 
@@ -31,8 +32,8 @@ Matching = Callable[[Fingerprints, Texts, I64, Set[int]], Found]
 class Records(Texts, Protocol):
     """The records of a run, as lines and as texts."""
 
-    def line(self, number: int) -> bytes:
-        """The JSON line of one record, with its newline."""
+    def batches(self, size: int) -> Iterator[bytes]:
+        """The JSON lines of all records in order, about `size` bytes at a time."""
         ...
 
 
@@ -49,6 +50,8 @@ class Repeats:
     """Dropped records that repeat one of the index, and which."""
     resembling: tuple[Hit, ...] = ()
     """Kept records that are like one of the index but for their facts."""
+    names: Sequence[str] = ()
+    """The ids of all records."""
     limits_hit: Mapping[str, int] = field(factory=dict)
     """How much was left out because a cap was reached; empty where none was.
 
@@ -61,31 +64,42 @@ class Repeats:
 class Gathered:
     """What is kept in memory of some records, in page order: what they may repeat, and how good they are to keep."""
 
-    ids: tuple[str, ...]
-    dates: tuple[str, ...]
-    confidence: tuple[float, ...]
-    filled: tuple[int, ...]
-    """How many of the fields that tell of an article say something."""
-    lengths: tuple[int, ...]
+    standings: Standings
+    too_long: int
+    """Records of too many characters to be compared."""
     prints: Fingerprints
     facts: StoryFacts | None
 
 
-def gather(lines: bytes, *, story: bool, prints: bool = True) -> Gathered:
+def gather(lines: bytes, *, story: bool, prints: bool = True, limits: Limits = DEFAULTS) -> Gathered:
     """What counts of some records, as lines of JSON; fingerprints and facts of stories only if they are wanted."""
     rows = [json.loads(line) for line in lines.splitlines()]
     texts = [row["text"] for row in rows]
-    filled = [sum(bool(row[key]) for key in ("title", "author", "date", "description", "url")) for row in rows]
+    standings = Standings()
+    for row in rows:
+        filled = sum(bool(row[key]) for key in ("title", "author", "date", "description", "url"))
+        confidence, size = row["confidence"], len(row["text"])
+        standings.add(name=row["id"], date=row["date"], confidence=confidence, filled=filled, characters=size)
+    return gathered(standings, texts, [row["title"] for row in rows], story=story, prints=prints, limits=limits)
+
+
+def gathered(
+    standings: Standings,
+    texts: Sequence[str],
+    titles: Sequence[str],
+    *,
+    story: bool,
+    prints: bool = True,
+    limits: Limits = DEFAULTS,
+) -> Gathered:
+    """What counts of some records, their texts fingerprinted and their facts taken."""
+    longest = limits.record_characters
+    short = [text if len(text) <= longest else "" for text in texts]
     return Gathered(
-        ids=tuple(row["id"] for row in rows),
-        dates=tuple(row["date"] for row in rows),
-        confidence=tuple(row["confidence"] for row in rows),
-        filled=tuple(filled),
-        lengths=tuple(map(len, texts)),
-        prints=fingerprint(texts, ordered=False) if prints else EMPTY,
-        facts=story_facts([text if len(text) <= LONGEST else "" for text in texts], [row["title"] for row in rows])
-        if story
-        else None,
+        standings=standings,
+        too_long=sum(len(text) > longest for text in texts),
+        prints=fingerprint(texts, ordered=False, longest=longest) if prints else EMPTY,
+        facts=thin(story_facts(short, titles), MOST_FACTS) if story else None,
     )
 
 
@@ -94,23 +108,10 @@ def find_repeats(records: Records, settings: Settings, engine: Engine | None = N
     engine = engine or Local(settings)
     over, gathering = workers(engine), Gathering(settings)
     prints = engine.wants_prints or bool(settings.against)
-    for part in over(partial(gather, story=settings.story, prints=prints), record_batches(records)):
+    task = partial(gather, story=settings.story, prints=prints, limits=settings.limits)
+    for part in over(task, records.batches(BATCH)):
         gathering.add(part)
     return gathering.compare(records, over, engine.matches)
-
-
-def record_batches(records: Records) -> Iterator[bytes]:
-    """The lines of all records, about BATCH bytes at a time."""
-    lines: list[bytes] = []
-    size = 0
-    for number in range(len(records)):
-        lines.append(records.line(number))
-        size += len(lines[-1])
-        if size >= BATCH:
-            yield b"".join(lines)
-            lines, size = [], 0
-    if lines:
-        yield b"".join(lines)
 
 
 class Gathering:
@@ -124,10 +125,8 @@ class Gathering:
 
     def add(self, part: Gathered) -> None:
         """Take in the next records."""
-        columns = part.ids, part.dates, part.confidence, part.filled, part.lengths
-        for name, date, confidence, filled, length in zip(*columns, strict=True):
-            self._standings.add(name=name, date=date, confidence=confidence, filled=filled, characters=length)
-        self._too_long += sum(length > LONGEST for length in part.lengths)
+        self._standings.extend(part.standings)
+        self._too_long += part.too_long
         self._prints.add(part.prints)
         if part.facts is not None:
             self._facts.add(part.facts)
@@ -168,7 +167,7 @@ class Gathering:
         gone = _dropped(clusters)
         links = sorted((m for m in linking if not {m.a, m.b} & gone), key=lambda m: (m.a, m.b, m.grade))
         resembling = tuple(hit for hit in hits if hit.number not in known and hit.number not in gone)
-        return Repeats(clusters, tuple(links), story_ids, known, resembling, limits_hit)
+        return Repeats(clusters, tuple(links), story_ids, known, resembling, standings.names, limits_hit)
 
     def _against(self, prints: Fingerprints, texts: Texts) -> tuple[Hit, ...]:
         """Repeats of what an index of earlier dumps holds."""

@@ -20,6 +20,7 @@ from attrs import evolve
 from cattrs.errors import ClassValidationError
 
 from cleaner.errors import RuleError
+from cleaner.limits import DEFAULTS, Limits
 from cleaner.model import BOILERPLATE_LABELS, LABELS
 from cleaner.patterns import Test
 from cleaner.rulebook import (
@@ -39,8 +40,6 @@ from cleaner.rulebook import (
 )
 from cleaner.selectors import parse
 
-MAX_FILE = 1 << 20
-"""Bytes; a larger rule file is a mistake."""
 UNPROVED = "needs an example"
 _KEY_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 _DEEP_KEY = re2.compile(rf"(?:{_KEY_PART}\.[ \t]*){{9}}(?:{_KEY_PART}\.[ \t]*)*{_KEY_PART}[=\]]")
@@ -50,7 +49,7 @@ _DEEP_KEY = re2.compile(rf"(?:{_KEY_PART}\.[ \t]*){{9}}(?:{_KEY_PART}\.[ \t]*)*{
 _SINGLE: dict[str, type] = {"grammar.toml": Grammar, "meta.toml": Meta}
 
 
-def load_rules(extra: Sequence[Path] = (), *, prove: bool = True) -> Rules:
+def load_rules(extra: Sequence[Path] = (), *, prove: bool = True, limits: Limits = DEFAULTS) -> Rules:
     """The bundled rules and those of more folders or files, checked.
 
     `prove` asks the rules of `extra` about their examples; the bundled ones are asked by tests and `rules test`.
@@ -64,7 +63,7 @@ def load_rules(extra: Sequence[Path] = (), *, prove: bool = True) -> Rules:
     packs: list[Pack] = []
     given: list[Pack] = []
     for name, path in sources:
-        raw = _read(name, path)
+        raw = _read(name, path, limits.rule_file_bytes)
         digest.update(name.encode() + b"\0" + raw + b"\0")
         if name.startswith("story/"):
             continue  # words of the story grade, read by dedup/story_rules.py
@@ -100,16 +99,16 @@ def _rule_files(root: Path) -> Iterator[tuple[str, Path]]:
         raise RuleError(str(root), "", "", "no such file or folder of rules")
 
 
-def _read(name: str, path: Path) -> bytes:
+def _read(name: str, path: Path, limit: int) -> bytes:
     if not path.is_file():
         raise RuleError(name, "", "", "is no plain file")
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_FILE + 1)
+            raw = file.read(limit + 1)
     except OSError as error:
         raise RuleError(name, "", "", f"cannot be read: {error.strerror}") from error
-    if len(raw) > MAX_FILE:
-        raise RuleError(name, "", "", f"has more than {MAX_FILE} bytes")
+    if len(raw) > limit:
+        raise RuleError(name, "", "", f"has more than {limit} bytes")
     return raw
 
 

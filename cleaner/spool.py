@@ -7,6 +7,7 @@ page with the very bytes of an earlier one takes that one's results instead of b
 import json
 import os
 from array import array
+from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
@@ -16,7 +17,7 @@ from typing import Any
 import orjson
 from attrs import evolve, frozen
 
-from cleaner.durable import Journal
+from cleaner.durable import BUFFER, Journal
 from cleaner.errors import UsageError
 from cleaner.model import Page, Reject, Split
 from cleaner.split import record_id
@@ -171,6 +172,19 @@ class Spool:
     def line(self, number: int) -> bytes:
         """The JSON line of one record, with its newline."""
         return self._bytes(RECORDS, self._starts[number], self._starts[number + 1])
+
+    def batches(self, size: int) -> Iterator[bytes]:
+        """The lines of all records in order, about `size` bytes at a time."""
+        first = 0
+        while first < len(self):
+            last = min(len(self), bisect_left(self._starts, self._starts[first] + size, first + 1))
+            yield self._bytes(RECORDS, self._starts[first], self._starts[last])
+            first = last
+
+    def lines(self) -> Iterator[bytes]:
+        """Every record's line in order."""
+        for batch in self.batches(BUFFER):
+            yield from batch.splitlines(keepends=True)
 
     def row(self, number: int) -> dict[str, Any]:
         """One record."""

@@ -1,10 +1,7 @@
 """Records too long, and work too dear, for a worker: they cost themselves, never the run."""
 
-import importlib
 import json
 from pathlib import Path
-
-import pytest
 
 from cleaner.cli import run
 from cleaner.dedup.prints import fingerprint
@@ -12,30 +9,24 @@ from cleaner.engines import Local, workers
 from cleaner.limits import Limits
 from cleaner.settings import Settings
 
-prints = importlib.import_module("cleaner.dedup.prints")  # `cleaner.dedup` is the function of that name
 
-
-def test_a_record_too_long_to_compare_repeats_only_an_equal_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_record_too_long_to_compare_repeats_only_an_equal_one(tmp_path: Path) -> None:
     """And run.json says so. Fingerprinting 28 million characters once ended the whole run for want of memory."""
-    monkeypatch.setattr(prints, "LONGEST", 500)
-    monkeypatch.setattr("cleaner.repeats.LONGEST", 500)
     long = "The council met on Tuesday to settle the budget for the coming year. " * 10
     rows = [{"text": "Budget of the year\n" + text} for text in (long, long + "The end.", "  " + long)]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
 
-    assert run(["clean", str(tmp_path / "in.jsonl"), "-o", str(tmp_path / "out"), "--quiet", "--jobs", "1"]) == 0
+    command = ["clean", str(tmp_path / "in.jsonl"), "-o", str(tmp_path / "out"), "--quiet", "--jobs", "1"]
+    assert run([*command, "--limit", "record_characters=500"]) == 0
 
     said = json.loads((tmp_path / "out" / "run.json").read_text())
     assert said["limits_hit"] == {"records too long to compare": 3}
     assert said["counts"]["repeats"] == {"exact": 1}
 
 
-def test_the_key_of_a_long_text_is_that_of_its_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_of_a_long_text_is_that_of_its_signs() -> None:
     """Equal but for white space, and never that of another, or of an empty one."""
-    monkeypatch.setattr(prints, "LONGEST", 10)
-    found = fingerprint(["one two three", "one  two\nthree", "one two four", ""])
+    found = fingerprint(["one two three", "one  two\nthree", "one two four", ""], longest=10)
 
     assert found.exact[0] == found.exact[1]
     assert len({int(key) for key in found.exact}) == 3

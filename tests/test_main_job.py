@@ -123,5 +123,6 @@ def test_output_folder_is_complete(out: Path) -> None:
     stated = json.loads((out / "run.json").read_text(encoding="utf-8"))
 
     assert names >= {"corpus.jsonl", "duplicates.jsonl", "cuts.jsonl", "links.jsonl", "rejects.jsonl", "README.md"}
+    assert stated["sha256"].keys() == names - {"run.json"}
     for name, digest in stated["sha256"].items():
         assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest, name

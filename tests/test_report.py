@@ -59,25 +59,27 @@ def written(folder: Path) -> str:
 
 def hostile_run(folder: Path, text: str) -> Path:
     """A run in which every field that comes from a page or its address says `text`."""
-    own = {"title": text, "url": text, "author": text, "date": text, "description": text, "categories": [text],
-           "source": text, "source_path": text, "language": text}  # fmt: skip
+    own = {key: text for key, value in record("", "").items() if isinstance(value, str) and key not in ("id", "text")}
+    own["categories"] = [text]
+    k, other = f"{text} k", f"{text} l"
     return write_folder(
         folder,
         {"version": text, "rules_sha256": text, "options": {"site": text}},
-        corpus=[record("k", f"{text}\n{SENTENCES[0]}", **own), record("l", text, **own)],
+        corpus=[record(k, f"{text}\n{SENTENCES[0]}", **own), record(other, text, **own)],
         duplicates=[
-            record("d", f"{text}\n{SENTENCES[1]}", **own)
-            | {"duplicate_of": "k", "grade": "near", "score": 0.9, "why_kept": text}
+            record(f"{text} d", f"{text}\n{SENTENCES[1]}", **own)
+            | {"duplicate_of": k, "grade": "near", "score": 0.9, "why_kept": text}
         ],
         cuts=[cut(text, 0, source_path=text, reason=text, rule=text, path=text)],
         links=[
             {
-                "a": "k",
-                "b": "l",
+                "a": k,
+                "b": other,
                 "passage_a": [0, 40],
                 "passage_b": [0, 40],
                 "grade": "story",
                 "score": 1.0,
+                "strength": text,
                 "shared": [text],
                 "conflicts": [text],
             }

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import RuleError
-from cleaner.rules import MAX_FILE, load_rules
+from cleaner.limits import Limits
+from cleaner.rules import load_rules
 
 GOOD = """[[rule]]
 id = "mine/tide"
@@ -55,7 +56,7 @@ def test_a_broken_file_names_file_rule_and_key(tmp_path: Path, change: tuple[str
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
-    (tmp_path / "mine.toml").write_text("#" * (MAX_FILE + 1), encoding="utf-8")
+    (tmp_path / "mine.toml").write_text("#" * (Limits().rule_file_bytes + 1), encoding="utf-8")
 
     with pytest.raises(RuleError, match="more than"):
         load_rules([tmp_path])

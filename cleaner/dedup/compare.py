@@ -5,7 +5,7 @@ what differs is told apart: facts (numbers and names) or other words.
 """
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from attrs import fields, frozen
@@ -25,7 +25,7 @@ from cleaner.dedup.words import (
     split_words,
     spread,
 )
-from cleaner.model import Texts
+from cleaner.model import Over, Texts
 
 F64 = NDArray[np.float64]
 
@@ -35,6 +35,8 @@ BATCH = 400_000
 """Characters of pairs compared at a time."""
 _STEP = 256
 """Pairs whose texts are read together."""
+_FEW = 4
+"""Batches that are compared at once here: workers would take longer to begin."""
 
 
 @frozen(eq=False)
@@ -78,9 +80,11 @@ class Compared:
         return np.asarray(self.shared / np.maximum(union, 1), np.float64)
 
 
-def compare(pairs: Pairs, texts: Texts) -> Compared:
-    """Compare pairs of record numbers on their texts, batch by batch."""
-    parts = [_compare(a, b, read) for a, b, read in _batches(pairs, texts)]
+def compare(pairs: Pairs, texts: Texts, over: Over = map) -> Compared:
+    """Compare pairs of record numbers on their texts, batch by batch; `over` is where many batches are compared."""
+    batches = _batches(pairs, texts)
+    first = list(islice(batches, _FEW))
+    parts = list((over if len(first) == _FEW else map)(_compared, chain(first, batches)))
     if not parts:
         return _compare(np.empty(0, np.int64), np.empty(0, np.int64), [])
     names = [attribute.name for attribute in fields(Side)]
@@ -105,6 +109,11 @@ def _batches(pairs: Pairs, texts: Texts) -> Iterator[tuple[I64, I64, list[str]]]
             both = np.concatenate([places[low:high], places[len(a) + low : len(a) + high]])
             used, both = np.unique(both, return_inverse=True)
             yield both[: high - low], both[high - low :], [read[number] for number in used.tolist()]
+
+
+def _compared(batch: tuple[I64, I64, list[str]]) -> Compared:
+    """One batch compared: what workers do."""
+    return _compare(*batch)
 
 
 def _compare(a: I64, b: I64, texts: list[str]) -> Compared:

@@ -19,10 +19,8 @@ from cleaner.dedup.minhash import agreements
 from cleaner.dedup.prints import Fingerprints, Phrases, sampling_rates
 from cleaner.dedup.words import I64, U8, U32, U64, spread
 
-MEETINGS = 12
-"""Pairs of samples looked at for each document at most, on average; the rarest phrases come first."""
 LEAST_MEETINGS = 1 << 16
-"""The same for all documents together, however few they are."""
+"""Pairs of samples looked at in any run, however few its documents and its limit `candidates`."""
 FEWEST = 2
 """Shared samples of a candidate pair."""
 LIKELY = 0.25
@@ -65,13 +63,16 @@ class Met:
     skipped: int
 
 
-def rare_pairs(prints: Fingerprints, rows: I64) -> Shared:
-    """Candidate pairs among some rows (ascending)."""
+def rare_pairs(prints: Fingerprints, rows: I64, candidates: int) -> Shared:
+    """Candidate pairs among some rows (ascending).
+
+    For each row at most so many pairs of samples are looked at, on average; the rarest phrases come first.
+    """
     places = np.full(len(prints.bands), -1, np.int32)
     places[rows] = np.arange(len(rows))
     parts = parts_of(sum(len(phrases.values) for phrases in prints.phrases))
     total, lengths = np.zeros(len(rows)), prints.sizes[prints.sizes > 0][rows]
-    most = most_meetings(len(rows), parts)
+    most = most_meetings(len(rows), parts, candidates)
     met, skipped = [np.empty(0, np.uint64)], 0
     for part in range(parts):
         owners, starts, sizes = _runs_of_part(prints.phrases, places, part / parts, (part + 1) / parts)
@@ -94,9 +95,9 @@ def part_edges(parts: int) -> U64:
     return np.array([int(part / parts * 2**32) for part in range(parts)], np.uint64)
 
 
-def most_meetings(rows: int, parts: int) -> int:
+def most_meetings(rows: int, parts: int, candidates: int) -> int:
     """Meetings looked at in a part, at most."""
-    return max(LEAST_MEETINGS, MEETINGS * rows) // parts
+    return max(LEAST_MEETINGS, candidates * rows) // parts
 
 
 def meet(owners: U32, starts: I64, sizes: I64, lengths: U32, most: int) -> Met:

@@ -21,7 +21,8 @@ from cleaner.dedup.contained import LIKELY, rare_pairs
 from cleaner.dedup.minhash import likeness
 from cleaner.dedup.prints import Fingerprints
 from cleaner.dedup.words import I64, spread
-from cleaner.model import Grade, Match, Texts
+from cleaner.limits import DEFAULTS, Limits
+from cleaner.model import Grade, Match, Over, Texts
 
 NEAR = 0.5
 """Jaccard similarity of shingles from which two texts are near."""
@@ -68,6 +69,8 @@ def find_matches(
     texts: Texts,
     priority: Sequence[int] | I64 | None = None,
     gone: Set[int] = frozenset(),
+    over: Over = map,
+    limits: Limits = DEFAULTS,
 ) -> Found:
     """All verified repeats.
 
@@ -76,6 +79,8 @@ def find_matches(
         texts: reads texts again by record number.
         priority: how good each record is to keep: 0 for the best, each number once; by default in order.
         gone: records that are not looked at.
+        over: where texts are compared.
+        limits: of these `candidates`.
     """
     ranks = np.arange(len(prints)) if priority is None else np.asarray(priority, np.int64)
     there = np.ones(len(prints), bool)
@@ -85,8 +90,8 @@ def find_matches(
     best = exact.verified(best, texts)
     records = np.flatnonzero(prints.sizes > 0)
     rows = np.flatnonzero((best[records] == records) & there[records])
-    run = Search(prints, texts, records, ranks[records])
-    return run.find(rows, best)
+    run = Search(prints, texts, records, ranks[records], over)
+    return run.find(rows, best, limits.candidates)
 
 
 @frozen
@@ -101,9 +106,9 @@ class Judged:
     """The link that they get if they are not near."""
 
 
-def judge(pairs: Pairs, share: F64, texts: Texts) -> tuple[Judged, ...]:
+def judge(pairs: Pairs, share: F64, texts: Texts, over: Over = map) -> tuple[Judged, ...]:
     """Compare pairs of record numbers on their texts; `share` is what they have in common of their rare phrases."""
-    compared = compare(pairs, texts)
+    compared = compare(pairs, texts, over)
     near, score, jaccard = is_near(compared, share), passage_share(compared), compared.jaccard
     found: list[Judged] = []
     for place in np.flatnonzero(near | is_contained(compared, share)).tolist():
@@ -123,25 +128,26 @@ def linked(a: int, b: int, grade: Grade, score: float, compared: Compared, place
 class Search:
     """One search for near and contained repeats: the fingerprints, the texts, and what was found so far."""
 
-    def __init__(self, prints: Fingerprints, texts: Texts, records: I64, ranks: I64) -> None:
-        self.prints, self.texts, self.records, self.ranks = prints, texts, records, ranks
+    def __init__(self, prints: Fingerprints, texts: Texts, records: I64, ranks: I64, over: Over = map) -> None:
+        self.prints, self.texts, self.records, self.ranks, self.over = prints, texts, records, ranks, over
         self.kept_for = np.arange(len(records))
         """For each row the row that is kept for it; itself where it is kept."""
         self.score = np.zeros(len(records))
         self.links: list[Match] = []
         self.limits_hit: dict[str, int] = {}
 
-    def find(self, rows: I64, best: I64) -> Found:
-        """Near and contained repeats among some rows."""
+    def find(self, rows: I64, best: I64, candidates: int) -> Found:
+        """Near and contained repeats among some rows; `candidates` as `contained.rare_pairs` has it."""
         pairs = self.likely(band_pairs(self.prints.bands[rows]), rows)
         self.settle(self.dense(pairs))
         kept = rows[self.kept_for[rows] == rows]
-        shared = rare_pairs(self.prints, kept)
+        shared = rare_pairs(self.prints, kept, candidates)
         if shared.skipped:
             self.limits_hit["meetings of frequent phrases"] = shared.skipped
         a, b = kept[shared.pairs.a], kept[shared.pairs.b]
         worth = (shared.share >= LIKELY) | (likeness(self.prints.low, a, b) >= WORTH)
-        self.join(judge(Pairs(self.records[a[worth]], self.records[b[worth]]), shared.share[worth], self.texts))
+        met = Pairs(self.records[a[worth]], self.records[b[worth]])
+        self.join(judge(met, shared.share[worth], self.texts, self.over))
         return self.found(best)
 
     def found(self, best: I64) -> Found:
@@ -220,7 +226,7 @@ class Search:
         """Compare others with the kept rows and drop those that are near; the dropped rows."""
         order = np.lexsort((others, kept))
         kept, others = kept[order], others[order]
-        compared = compare(Pairs(self.records[kept], self.records[others]), self.texts)
+        compared = compare(Pairs(self.records[kept], self.records[others]), self.texts, self.over)
         score = compared.jaccard
         near = is_near(compared)
         for place in np.flatnonzero((score >= EDITED) & ~near).tolist():

@@ -26,11 +26,10 @@ from cleaner.dedup.words import (
     shingle_places,
     split_words,
 )
+from cleaner.limits import DEFAULTS
 
 BATCH = 400_000
 """Characters fingerprinted at a time: measured best, and small beside an interpreter."""
-LONGEST = 4_000_000
-"""Characters of a text that is fingerprinted; a longer one (a book of 700,000 words) repeats only an equal one."""
 SAMPLES = 40
 """Phrases sampled of a document, about."""
 LEAST_RATE = 0.08
@@ -83,12 +82,14 @@ EMPTY = Fingerprints(
 )
 
 
-def fingerprint(texts: Sequence[str], *, ordered: bool = True) -> Fingerprints:
-    """Fingerprints of some texts, in their order.
+def fingerprint(
+    texts: Sequence[str], *, ordered: bool = True, longest: int = DEFAULTS.record_characters
+) -> Fingerprints:
+    """Fingerprints of some texts, in their order; of a text of more than `longest` characters only `exact`.
 
     Unless `ordered`, phrases may stand in any order: `Prints` puts those of many batches in order at once.
     """
-    parts = [_fingerprint(batch) for batch in batches(texts, BATCH)]
+    parts = [_fingerprint(batch, longest) for batch in batches(texts, BATCH)]
     return parts[0] if len(parts) == 1 and not ordered else join(parts)
 
 
@@ -155,8 +156,8 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
     )
 
 
-def _fingerprint(texts: Sequence[str]) -> Fingerprints:
-    words = split_words([text if len(text) <= LONGEST else "" for text in texts], spans=False)
+def _fingerprint(texts: Sequence[str], longest: int) -> Fingerprints:
+    words = split_words([text if len(text) <= longest else "" for text in texts], spans=False)
     places, bounds = shingle_places(words)
     hashes = hash_shingles(words.hashes, places)
     exact = sequence_keys(words.hashes, words.bounds)

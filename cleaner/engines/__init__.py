@@ -94,7 +94,7 @@ class Local:
 
     def matches(self, prints: Fingerprints, texts: Texts, priority: I64, gone: Set[int]) -> Found:
         """As Engine.matches."""
-        return find_matches(prints, texts, priority, gone)
+        return find_matches(prints, texts, priority, gone, workers(self), self.settings.limits)
 
     def run(self, task: Callable[[Page], T], pages: Iterable[Page]) -> Iterator[T | Reject]:
         """As Engine.run."""
@@ -143,7 +143,7 @@ class Cluster:
         """As Engine.matches; the executors make the fingerprints, `prints` is not looked at."""
         from cleaner.engines.spark_repeats import find_matches
 
-        return find_matches(self.spark, texts, priority, gone)
+        return find_matches(self.spark, texts, priority, gone, self.settings.limits)
 
 
 def workers(engine: Engine) -> Over:

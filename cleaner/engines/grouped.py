@@ -48,9 +48,9 @@ def signatures(table: pa.Table, name: str) -> U8:
     return np.frombuffer(b"".join(table.column(name).to_pylist()), np.uint8).reshape(-1, PERMUTATIONS)
 
 
-def prints_of(table: pa.Table) -> pa.Table:
+def prints_of(table: pa.Table, longest: int) -> pa.Table:
     """number, text -> number, exact, size, bands, low, phrases: the fingerprint of each record, its parts as bytes."""
-    found = fingerprint(table.column("text").to_pylist())
+    found = fingerprint(table.column("text").to_pylist(), longest=longest)
     rows = iter(zip(found.bands, found.low, phrases_by_row(found), strict=True))
     packed = [next(rows) if size else (b"", b"", b"") for size in found.sizes.tolist()]
     columns = [pa.array([bytes(row[part]) for row in packed], pa.binary()) for part in range(3)]

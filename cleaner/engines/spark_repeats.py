@@ -22,6 +22,7 @@ from cleaner.dedup.match import Found, Judged, Search
 from cleaner.dedup.prints import EMPTY
 from cleaner.dedup.words import I64
 from cleaner.engines import grouped
+from cleaner.limits import DEFAULTS, Limits
 from cleaner.model import Texts
 
 ROUND = 64 << 20
@@ -33,9 +34,11 @@ PAIRS = "a long, b long"
 MEETINGS = "part long, a long, b long, df long, star long, weight double"
 
 
-def find_matches(spark: Any, texts: Texts, priority: I64, gone: Set[int] = frozenset()) -> Found:
+def find_matches(
+    spark: Any, texts: Texts, priority: I64, gone: Set[int] = frozenset(), limits: Limits = DEFAULTS
+) -> Found:
     """As `dedup.match.find_matches`, without fingerprints: the executors make them."""
-    return _Search(spark, texts, np.asarray(priority, np.int64), gone).find()
+    return _Search(spark, texts, np.asarray(priority, np.int64), gone, limits).find()
 
 
 def whole(function: Callable[[Any], Any]) -> Callable[[Iterator[Any]], Iterator[Any]]:
@@ -66,8 +69,8 @@ def each(function: Callable[[Any], Any]) -> Callable[[Iterator[Any]], Iterator[A
 class _Search:
     """One search on a cluster."""
 
-    def __init__(self, spark: Any, texts: Texts, ranks: I64, gone: Set[int]) -> None:
-        self.spark, self.texts, self.ranks, self.gone = spark, texts, ranks, gone
+    def __init__(self, spark: Any, texts: Texts, ranks: I64, gone: Set[int], limits: Limits) -> None:
+        self.spark, self.texts, self.ranks, self.gone, self.limits = spark, texts, ranks, gone, limits
         self.partitions = max(spark.sparkContext.defaultParallelism, -(-len(ranks) // ROWS))
         spark.conf.set("spark.sql.shuffle.partitions", str(self.partitions))
 
@@ -75,7 +78,8 @@ class _Search:
         """All verified repeats."""
         self.records = self.sent().checkpoint()
         said = self.records.select("number", "text")
-        self.prints = said.mapInArrow(each(grouped.prints_of), PRINTS).checkpoint()
+        prints_of = partial(grouped.prints_of, longest=self.limits.record_characters)
+        self.prints = said.mapInArrow(each(prints_of), PRINTS).checkpoint()
         best = self.exact()
         others = np.flatnonzero(best != np.arange(len(best)))
         self.rows = self.without(self.prints.filter("size > 0"), [*others.tolist(), *self.gone]).checkpoint()
@@ -193,7 +197,7 @@ class _Search:
         rows = sizes.mapInArrow(
             each(partial(grouped.phrase_rows, edges=part_edges(parts))), "part long, value long, number long, size long"
         )
-        meetings = partial(grouped.phrase_meetings, most=most_meetings(count, parts))
+        meetings = partial(grouped.phrase_meetings, most=most_meetings(count, parts, self.limits.candidates))
         met = self.by(rows, ["part"], meetings, MEETINGS, "value", "number").checkpoint()
         skipped = met.filter("a < 0").selectExpr("sum(df) AS count").first()["count"]
         if skipped:

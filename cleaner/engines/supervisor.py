@@ -8,12 +8,13 @@ and not on its neighbours; only a page that used up its time is not given more.
 import mmap
 import os
 import pickle
+import select
 import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from multiprocessing.connection import Pipe, wait
+from multiprocessing.connection import Pipe
 from typing import Any
 
 from attrs import evolve, frozen
@@ -212,16 +213,19 @@ class Supervisor:
 
     def collect(self, timeout: float) -> None:
         """Take the answers that are there, waiting for the first for `timeout` seconds at most; bury the dead."""
-        by_link = {worker.link: worker for worker in self.workers if worker.batch is not None and worker.link}
-        if not by_link:
+        asked, poll = {w.link.fileno(): w for w in self.workers if w.batch is not None and w.link}, select.poll()
+        if not asked:
             return
-        for link in wait(list(by_link), timeout):
-            worker = by_link[link]  # type: ignore[index]
+        for number in asked:  # multiprocessing's `wait` does the same, and costs as much as a small page
+            poll.register(number, select.POLLIN)
+        for number, _ in poll.poll(timeout * 1000):
+            worker = asked[number]
             try:
-                self.accept(worker, link.recv_bytes())  # type: ignore[union-attr]
+                assert worker.link is not None
+                self.accept(worker, worker.link.recv_bytes())
             except (EOFError, OSError, pickle.UnpicklingError):
                 self.bury(worker)
-        for worker in by_link.values():
+        for worker in asked.values():
             if timeout and worker.stalled():
                 self.bury(worker, timed_out=True)
 

@@ -48,7 +48,8 @@ def _table() -> NDArray[np.uint8]:
         "Mc": CASELESS,
     }
     by_category |= {"Nd": DIGIT, "Zs": SPACE, "Zl": SPACE, "Zp": SPACE, "Cc": SPACE, "Cf": SPACE}
-    table = np.array([by_category.get(unicodedata.category(chr(code)), OTHER) for code in range(_BMP)], dtype=np.uint8)
+    categories = map(unicodedata.category, map(chr, range(_BMP)))
+    table = np.array([by_category.get(category, OTHER) for category in categories], dtype=np.uint8)
     for kind, chars in _LITERAL.items():
         table[[ord(char) for char in chars]] = kind
     return table
@@ -135,7 +136,8 @@ def _powers() -> NDArray[np.uint64]:
 
 @lru_cache(maxsize=1)
 def _lower() -> NDArray[np.uint32]:
-    return np.array([ord(low) if len(low := chr(code).lower()) == 1 else code for code in range(_BMP)], dtype=np.uint32)
+    lower = enumerate(map(str.lower, map(chr, range(_BMP))))
+    return np.array([ord(low) if len(low) == 1 else code for code, low in lower], dtype=np.uint32)
 
 
 def _fold(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArray[np.uint32]:

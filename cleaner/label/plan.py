@@ -134,16 +134,16 @@ def _tables(
     table, kind_table = np.zeros((len(votes) + 1, len(states))), np.zeros((len(votes) + 1, len(kinds)))
     homes = {label: [i for i, s in enumerate(rules.grammar.state) if label in (s.name, s.label)] for label in LABELS}
     homes |= {name: [i] for i, name in enumerate(states)}
-    outside = states.index("outside")
-    for r, row in enumerate(votes):
-        for name, vote in row.items():
-            if name == HEADLINE:
-                continue
-            table[r, homes[name]] += vote
-            if name in kinds:
-                kind_table[r, kinds.index(name)] += vote
-        if row and all(name in kinds for name in row):
-            table[r, outside] += max(0.0, *row.values())
+    homes[HEADLINE] = []
+    outside, places = states.index("outside"), {name: [i] for i, name in enumerate(kinds)}
+    cells = [(r, i, vote) for r, row in enumerate(votes) for name, vote in row.items() for i in homes[name]]
+    cells += [
+        (r, outside, max(0.0, *row.values())) for r, row in enumerate(votes) if row and row.keys() <= places.keys()
+    ]
+    kind_cells = [(r, i, v) for r, row in enumerate(votes) for name, v in row.items() for i in places.get(name, ())]
+    for target, given in ((table, cells), (kind_table, kind_cells)):
+        rows, columns, numbers = zip(*given, strict=True) if given else ((), (), ())
+        np.add.at(target, (np.array(rows, np.int64), np.array(columns, np.int64)), np.array(numbers, np.float64))
     return table, kind_table
 
 

@@ -78,6 +78,9 @@ def read_zip(entry: Entry, options: ReadOptions, read_entry: ReadEntry) -> Itera
             path = names.path(member.filename)
             problem = zip_problem(member, begun)
             begun.add(member.header_offset)
+            if problem is None and entry.expansion.steep(member.file_size, member.compress_size):
+                detail = f"{member.file_size} bytes from {member.compress_size}, and others before it as well"
+                problem = "expands too much", detail
             if problem:
                 yield entry.reject("", *problem, path)
             else:
@@ -142,7 +145,7 @@ def zip_chunks(file: BinaryIO, member: zipfile.ZipInfo, options: ReadOptions) ->
 def read_tar(entry: Entry, options: ReadOptions, read_entry: ReadEntry) -> Iterator[Page | Reject]:
     """The pages of every member of a tar, read forward."""
     check_depth(entry, options)
-    names, count, tar = Names(entry.path), 0, Tar(entry.stream)
+    names, count, tar = Names(entry.path), 0, Tar(entry.stream, options.limits.header_bytes)
     try:
         for member in tar.members():
             count += 1

@@ -174,7 +174,14 @@ class Expansion:
 
     def __init__(self, limits: Limits, size: int = 0, stream: Stream | None = None) -> None:
         self._limits, self._size, self._stream = limits, size, stream
-        self._unpacked = 0
+        self._unpacked = self._steep = 0
+
+    def steep(self, unpacked_bytes: int, packed_bytes: int) -> bool:
+        """Whether a member whose sizes are known beforehand is one too many of those that are over the ratio."""
+        if unpacked_bytes <= self._limits.expansion_ratio * max(1, packed_bytes):
+            return False
+        self._steep += unpacked_bytes
+        return self._steep > max(unpacked_bytes, self._limits.expansion_floor)
 
     def add(self, unpacked_bytes: int) -> None:
         """Count unpacked bytes; raises PageError "expands too much" once they are too many for the source's size."""

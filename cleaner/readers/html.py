@@ -29,12 +29,12 @@ def documents(entry: Entry, limit: int) -> Iterator[bytes]:
     while True:
         part = entry.stream.read(STEP)
         buffer += part
-        while found := NEXT_DOCUMENT.search(buffer, scanned):
+        while (found := NEXT_DOCUMENT.search(buffer, scanned)) and found.end() <= limit:
             yield buffer[: found.end()]
             buffer, scanned = buffer[found.end() :], 0
+        if len(buffer) > limit:
+            raise too_large(len(buffer), limit)
         if len(part) < STEP:
             yield buffer
             return
-        if len(buffer) > limit:
-            raise too_large(len(buffer), limit)
         scanned = max(0, len(buffer) - 1024)

@@ -13,8 +13,6 @@ from cleaner.errors import PageError
 from cleaner.readers.stream import CHUNK, Stream
 
 BLOCK = 512
-LONGEST_NAME = 1 << 16
-"""Bytes of an extended header; a longer one is passed over and its member has its short name."""
 NO_FILES = {
     ord("1"): "link", ord("2"): "link", ord("3"): "not a file", ord("4"): "not a file", ord("6"): "not a file",
     ord("S"): "not a file",
@@ -34,10 +32,13 @@ class Member:
 
 
 class Tar:
-    """Gives the members in turn; the bytes of one can be read until the next is asked for."""
+    """Gives the members in turn; the bytes of one can be read until the next is asked for.
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
+    An extended header of more than `header_bytes` is passed over, and its member has its short name.
+    """
+
+    def __init__(self, stream: Stream, header_bytes: int) -> None:
+        self._stream, self._longest = stream, header_bytes
         self._left = self._padding = 0
 
     def members(self) -> Iterator[Member]:
@@ -90,7 +91,7 @@ class Tar:
 
     def _extended(self, kind: int) -> dict[str, bytes]:
         """What an extended header says of the member behind it."""
-        if self._left > LONGEST_NAME:
+        if self._left > self._longest:
             return {}
         content = b"".join(self.read())
         if kind == ord("L"):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from cleaner.durable import REPORT, note_report
 from cleaner.model import ARTICLE_LABELS, BOILERPLATE_LABELS, Line
 from cleaner.writers.differences import Pair, Segments, marked, side_by_side
 from cleaner.writers.lines import Part, explained_parts, first_lines, page_parts
@@ -89,10 +90,11 @@ def write_report(folder: Path, explain_again: Explain | None = None) -> Survey:
     found = survey(folder)
     if explain_again is not None:
         found.page_lines = explain_again(found)
-    target, part = folder / "report.html", folder / "report.html.part"
+    target, part = folder / REPORT, folder / f"{REPORT}.part"
     with part.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(report_html(found))
     os.replace(part, target)
+    note_report(folder)
     return found
 
 
