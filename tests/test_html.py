@@ -65,6 +65,22 @@ def test_the_parser_is_named() -> None:
     assert parse_html("<p>one<!-- two <p>three").parser == "beautifulsoup"
 
 
+def test_beautifulsoup_writes_tags_as_the_walk_reads_them() -> None:
+    """Its <br/> and its values in single quotes were read as text."""
+    parsed = parse_html("<p>one<!-- two <p>three<br>four <img alt='a &quot;b&quot;'></p><hr><p>five")
+    assert parsed.parser == "beautifulsoup"
+    assert [block.text for block in parsed.blocks] == ["one two", "three\nfour", "five"]
+
+
+def test_elements_that_nothing_closes_and_tags_that_close_nothing() -> None:
+    """Raw text such as that of <xmp> is no well-formed HTML: what it leaves open ends with what it stands in."""
+    blocks = html_blocks("<div><xmp><b><p>one</xmp></div></i><p>two <a href='/x'>three</a>")
+    assert [block.text for block in blocks] == ["one", "two three"]
+    assert blocks[1].markup is not None
+    assert blocks[1].markup.tags == ("p", "body", "html")
+    assert blocks[1].markup.strong == 0
+
+
 def test_markup() -> None:
     """A block knows its element, the words of its classes and its links."""
     page = '<div class="post-body"><h2>Head</h2><p>one <a href="/x">two</a></p><div hidden><p>three</div></div>'

@@ -102,17 +102,18 @@ def decode_bytes(raw: bytes, declared: str = "", *, is_html: bool = True) -> tup
 def decode_text(text: str) -> tuple[str, str]:
     """As `decode`, for a page that is text already: it is not written as bytes and read again where that says no more.
 
-    >>> decode_text("Füße\r\n")
-    ('Füße\\n', 'utf-8')
+    >>> decode_text("Füße")
+    ('Füße', 'utf-8')
     """
     try:
         raw, head = text.encode(), text[:LOOKED_AT]
     except UnicodeEncodeError:
         return decode_bytes(text.encode("utf-8", "replace"), "utf-8")
-    odd = "\x00" in head or "\x1b$" in text or text.startswith("\ufeff") or not head.strip()
+    odd = "\x00" in head or b"\x1b" in raw or text.startswith("\ufeff") or not head.strip()
     if odd or raw.startswith(tuple(sign for sign, _ in BINARY)):
         return decode_bytes(raw, "utf-8")
-    text = clean_text(text)
+    if b"\r" in raw or b"\x00" in raw:
+        text = clean_text(text)
     check(text)
     return text, "utf-8"
 

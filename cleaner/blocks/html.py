@@ -102,7 +102,9 @@ def lexbor_tree(html: str) -> str:
 def beautifulsoup_tree(html: str) -> str:
     """The page as Python's own parser understands it; what follows an open comment or script is read as text."""
     from bs4 import BeautifulSoup
+    from bs4.dammit import EntitySubstitution
     from bs4.exceptions import ParserRejectedMarkup
+    from bs4.formatter import HTMLFormatter
 
     html = without_open_ends(html)
     try:
@@ -111,7 +113,16 @@ def beautifulsoup_tree(html: str) -> str:
         soup = BeautifulSoup(html.replace("<![", "&lt;!["), "html.parser")
     for element in soup(unread(html)):
         element.decompose()
-    return str(soup.decode(formatter="minimal")).replace("\x00", "\ufffd")
+
+    class Written(HTMLFormatter):
+        """As the walk reads HTML: <br>, not <br/>, and double quotes around all values."""
+
+        @classmethod
+        def quoted_attribute_value(cls, value: str) -> str:
+            return '"' + value.replace('"', "&quot;") + '"'
+
+    written = Written(EntitySubstitution.substitute_xml, void_element_close_prefix="")
+    return str(soup.decode(formatter=written)).replace("\x00", "\ufffd")
 
 
 def unread(html: str) -> list[str]:

@@ -19,6 +19,5 @@ DOES = {
     tag: PASSES if tag in VOID else BREAKS * (tag in BREAKING) + COUNTS * (tag in COUNTED)
     for tag in sorted(BREAKING | COUNTED | VOID)
 }
-"""What a tag does, as bits, so that the walk asks once: below CLOSES it opens an element, from PASSES on it neither opens
-nor closes one.
-"""
+"""What a tag does, as bits, so that the walk asks once: below CLOSES it opens an element, from PASSES on it neither
+opens nor closes one."""

@@ -1,7 +1,7 @@
 """The elements of a page that hold text: their parents, tags and class words, as flat columns."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, count
 
 import numpy as np

@@ -7,9 +7,7 @@ from attrs import define
 
 from cleaner.blocks.tags import BREAKING, BREAKS, CLOSES, COUNTED, COUNTS, DOES, KEEPS_SPACE, PASSES
 
-TOKEN = re.compile(
-    r'<(?:(/?[a-z][^\s/>]*+(?: =?[^\s=>]*+="[^"]*+")*+|!--.*?--|[!?][^>]*)>|)([^<]*+)', re.DOTALL
-)
+TOKEN = re.compile(r'<(?:(/?[a-z][^\s/>]*+(?: =?[^\s=>]*+="[^"]*+")*+|!--.*?--|[!?][^>]*)>|)([^<]*+)', re.DOTALL)
 """What stands between the brackets of a tag or comment ("" for a bracket that is text), and the text behind it."""
 END_OF_PAGE = "x-end-of-page"
 BREAK = "\x00"

@@ -15,11 +15,7 @@ def as_dump(blocks: tuple[Block, ...]) -> tuple[Block, ...] | None:
     sizes = [len(block.text) for block in blocks]
     longest, total = blocks[sizes.index(max(sizes))], sum(sizes)
     assert longest.markup is not None
-    if (
-        longest.markup.tag == "pre"
-        and len(longest.text) > 0.8 * total
-        and longest.text.count("\n") > DUMP
-    ):
+    if longest.markup.tag == "pre" and len(longest.text) > 0.8 * total and longest.text.count("\n") > DUMP:
         inner = [
             b._replace(start=b.start + longest.start, end=b.end + longest.start, inside=longest.path)
             for b in text_blocks(longest.text)

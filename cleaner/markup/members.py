@@ -127,9 +127,9 @@ class Ground:
     def rich(self) -> dict[int, float]:
         """The elements that hold prose, and how much."""
         total = self.look.places.sums(self.prose)[0]
-        rich = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS]
-        tags = self.tree.tags
-        return {e: mass for e, mass in zip(rich.tolist(), total[rich].tolist(), strict=True) if tags[e] not in NO_MEMBERS}
+        rich, tags = np.flatnonzero(total >= LEAST)[:MOST_ELEMENTS], self.tree.tags
+        held = zip(rich.tolist(), total[rich].tolist(), strict=True)
+        return {element: mass for element, mass in held if tags[element] not in NO_MEMBERS}
 
     @cached_property
     def may_be_headed(self) -> list[bool]:
@@ -152,9 +152,10 @@ class Ground:
     @cached_property
     def may_be_dated(self) -> list[bool]:
         """Which blocks may be dates or bylines, as far as can be told without asking for their wording."""
-        told = np.array(self.signs.marked) | np.array(self.signs.doubtful)
         short = self.words <= LONGEST_DAY
-        found: list[bool] = ((self.words <= LONGEST_BYLINE) & (told | (short & (self.look.measures["digits"] > 0)))).tolist()
+        told = np.array(self.signs.marked) | np.array(self.signs.doubtful)
+        told |= short & (self.look.measures["digits"] > 0)
+        found: list[bool] = (told & (self.words <= LONGEST_BYLINE)).tolist()
         for number in np.flatnonzero(short & ~np.array(found)).tolist():
             text = self.blocks[number].text
             found[number] = not text.isascii() and any(map(str.isdigit, text))  # wide digits are not measured

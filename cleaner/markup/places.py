@@ -64,7 +64,7 @@ class Places:
         out: Ints = self.first + held[self.end] - held[:-1]
         return out
 
-    def sums(self, *columns: NDArray[np.floating]) -> Floats:
+    def sums(self, *columns: NDArray[np.floating] | NDArray[np.bool_]) -> Floats:
         """Columns of the blocks, a row each, summed over all that each element holds."""
         size = len(self.parent)
         running = np.zeros((len(columns), size + 1))

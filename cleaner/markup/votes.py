@@ -28,21 +28,24 @@ class Tables:
     measures: tuple[str, ...]
     bounds: tuple[Floats, ...]
     """For each measure the bounds of all tables that ask it."""
-    first: NDArray[np.int64]
+    first: NDArray[np.int32]
     """For each table where its votes begin in `votes`, as a column; likewise the measures that it asks."""
     row: NDArray[np.int64]
     column: NDArray[np.int64]
-    width: NDArray[np.int64]
+    width: NDArray[np.int32]
     """How far apart the bins of the second measure stand."""
     votes: Floats
 
     def shares(self, measured: Measures) -> Floats:
         """What each table says of each block: tables by blocks."""
-        bins = np.stack(
-            [b.searchsorted(measured[m], side="left") for m, b in zip(self.measures, self.bounds, strict=True)]
-            + [np.zeros(len(measured["words"]), dtype=np.int64)]
-        )
-        out: Floats = self.votes[self.first + bins[self.row] + bins[self.column] * self.width]
+        bins = np.zeros((len(self.measures) + 1, len(measured["words"])), dtype=np.int32)
+        for row, name, bounds in zip(bins, self.measures, self.bounds, strict=False):
+            row[:] = bounds.searchsorted(measured[name])
+        places = bins[self.column]
+        places *= self.width
+        places += bins[self.row]
+        places += self.first
+        out: Floats = self.votes.take(places)
         return out
 
 
@@ -68,10 +71,10 @@ def tables_of(scales: Sequence[Scale]) -> Tables:
         tuple(scale.id for scale in scales),
         names,
         tuple(every.values()),
-        columns[0],
+        columns[0].astype(np.int32),
         columns[1].ravel(),
         columns[2].ravel(),
-        columns[3],
+        columns[3].astype(np.int32),
         np.concatenate(parts),
     )
 

@@ -27,8 +27,10 @@ def word_table(votes: Mapping[str, Mapping[str, float]]) -> WordTable:
     words = {word for where in WHERE for word in votes[where]}
     a, b, c, d = (votes[where] for where in WHERE)
     bits = {word: 1 << place for place, word in enumerate(sorted(word for word in d if d[word]))}
-    known = {w: (*(where.get(w, 0.0) for where in (a, b, c, d)), bits.get(w, 0)) for w in sorted(words)}
-    return WordTable(known)
+    return WordTable({
+        word: (a.get(word, 0.0), b.get(word, 0.0), c.get(word, 0.0), d.get(word, 0.0), bits.get(word, 0))
+        for word in sorted(words)
+    })  # fmt: skip
 
 
 Votes = tuple[float, float, float, float, int, tuple[tuple[int, float], ...]]
