@@ -75,7 +75,7 @@ def test_rules(paths: tuple[Path, ...]) -> int:
               help="Fit all votes, and write them to this folder of rules, say the rules/ of a checkout.")  # fmt: skip
 @click.option("--kind", type=click.Choice(["text", "html"]), default="text", help="What the pages are.")
 @click.option("--weight", "weights", multiple=True, type=(str, click.FloatRange(min=0, min_open=True)),
-              metavar="NAME W", help="With --into: what pages count whose files have this name ('drawn_*' 0.5).")  # fmt: skip
+              metavar="NAME W", help="With --into: what pages of that file name count ('drawn_*' 0.5).")  # fmt: skip
 def fit_rules(
     pages: tuple[Path, ...],
     own: Path | None,

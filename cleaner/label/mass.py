@@ -18,8 +18,8 @@ def mass_measures(measures: dict[str, Floats], chance: Chances, states: tuple[st
 
     mass: words of the article that a block stands in, or of the next one between two articles; mass_share: the same
     over the largest article of the page; mass_above, mass_below: words of that article up to the block and from it on;
-    kept_above, kept_below: of the words of the BESIDE blocks above (below) the share that is kept, -1 at the ends of the
-    page.
+    kept_above, kept_below: of the words of the BESIDE blocks above (below) the share that is kept, -1 at the ends of
+    the page.
     """
     kept = chance[:, [states.index(name) for name in KEPT]].sum(axis=1)
     words = np.maximum(measures["words"].astype(np.float64), 1.0)
