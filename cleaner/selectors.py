@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from cleaner.model import Tree
+from cleaner.elements import Tree
 
 _NAME = r"-?[_a-zA-Z\u00a0-\U0010ffff][-_a-zA-Z0-9\u00a0-\U0010ffff]*"
 _TOKEN = re.compile(

@@ -48,6 +48,7 @@ LAYERS = (
     ("settings",),
     ("limits", "allocator"),
     ("model", "errors"),
+    ("elements",),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 

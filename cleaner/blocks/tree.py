@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cleaner.blocks.tags import BREAKING
 from cleaner.blocks.walk import Draft, Walk
-from cleaner.model import Lineages, Look, Tree, Written
+from cleaner.elements import Lineages, Look, Tree, Written
 
 Ints = NDArray[np.int64]
 

@@ -2,9 +2,10 @@
 
 import re
 
+from cleaner.elements import Tree
 from cleaner.markup.signs import Signs
 from cleaner.markup.votes import MarkupLook, MarkupPlan
-from cleaner.model import Block, Tree
+from cleaner.model import Block
 
 LONGEST_KICKER = 6
 """Words."""

@@ -7,10 +7,11 @@ names is "nav" for a link, else "other". Nothing here decides whether a block is
 
 from collections.abc import Sequence
 
+from cleaner.elements import Tree
 from cleaner.markup.signs import Signs
 from cleaner.markup.votes import MarkupLook, MarkupPlan
 from cleaner.markup.wording import Asker
-from cleaner.model import BOILERPLATE_LABELS, Block, Tree
+from cleaner.model import BOILERPLATE_LABELS, Block
 from cleaner.rulebook import Phrase
 
 Kind = tuple[str, str]

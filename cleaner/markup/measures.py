@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.blocks.tags import BREAKING
+from cleaner.elements import Tree
 from cleaner.markup.chars import count_chars
 from cleaner.markup.places import Places
-from cleaner.model import Block, Tree
+from cleaner.model import Block
 
 Floats = NDArray[np.float64]
 Measures = dict[str, Floats]

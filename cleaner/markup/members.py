@@ -16,9 +16,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cleaner.elements import Tree
 from cleaner.markup.signs import DATES, Signs
 from cleaner.markup.votes import MarkupLook
-from cleaner.model import Block, Tree
+from cleaner.model import Block
 
 Floats = NDArray[np.float64]
 

@@ -6,7 +6,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cleaner.model import Tree
+from cleaner.elements import Tree
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -7,9 +7,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cleaner.elements import Tree
 from cleaner.markup.votes import MarkupLook, MarkupPlan
 from cleaner.markup.wording import Asker
-from cleaner.model import BOILERPLATE_LABELS, Tree
+from cleaner.model import BOILERPLATE_LABELS
 from cleaner.rulebook import Phrase
 
 Bools = NDArray[np.bool_]

@@ -6,9 +6,10 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
+from cleaner.elements import Tree
 from cleaner.markup.signs import Signs
 from cleaner.markup.votes import MarkupLook, chance_of
-from cleaner.model import BODY_LABELS, BOILERPLATE_LABELS, Block, Tree
+from cleaner.model import BODY_LABELS, BOILERPLATE_LABELS, Block
 from cleaner.rulebook import Rules, Select
 from cleaner.selectors import found, parse
 

@@ -7,8 +7,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cleaner.elements import Lineages, Tree
 from cleaner.markup.places import Places
-from cleaner.model import Lineages, Tree
 
 WHERE = ("own", "parent", "grandparent", "path")
 """The places a [[words]] table may speak of; `path` is the element and everything above it, each word once."""
