@@ -44,7 +44,7 @@ class Choices:
     rounds: int = 8
     rounds_kinds: int = 40
     """0 leaves the votes for kinds of boilerplate as they are."""
-    toll: float = 0.7
+    toll: float = 0.35
     """Taken from the score of ending an article: drawn pages end more often than real ones do."""
     border: float = 0.2
     """Taken from the score of a head right behind a body: a border too many costs two articles."""
