@@ -121,6 +121,7 @@ def main() -> None:
     parser.add_argument("--styles", type=Path, action="append", default=[], help="generated dumps to fit on as well")
     parser.add_argument("--style-count", type=int, default=200)
     parser.add_argument("--weight-made", type=float, default=2.0)
+    parser.add_argument("--weight-drawn", type=float, default=0.4, help="what a block of --styles counts; real ones 1")
     parser.add_argument("--save", type=Path, default=None)
     parser.add_argument("--bias", type=lambda text: tuple(map(float, text.split(","))), action="append", default=[])
     parser.add_argument("--toll", type=float, default=Choices().toll)
@@ -132,6 +133,7 @@ def main() -> None:
     more = real_pages(DATA / "split-real-train" / "dumps.jsonl.gz")[: args.train] if args.train else []
     more += [page for path in args.dumps for page in real_pages(path)]
     drawn = [page for folder in args.styles for page in made_pages(folder)[: args.style_count]]
+    drawn_ids = {page.id for page in drawn}
     choices = Choices(
         args.ridge, args.ridge2, rounds=args.rounds, rounds_kinds=args.kinds, toll=args.toll, turns=args.turns
     )
@@ -151,7 +153,13 @@ def main() -> None:
         for page in [*made, *real, *more, *drawn]:
             rows = without(page, hosts) if page.id not in ids else []
             if rows:
-                weight = args.weight_made if not page.id.startswith("real") else 1.0
+                weight = (
+                    1.0
+                    if page.id.startswith("real")
+                    else args.weight_drawn
+                    if page.id in drawn_ids
+                    else args.weight_made
+                )
                 lessons.append(lesson_of(page, rows, page.style if page in made else page.id, weight))
         plan, grammar = fit(lessons, RULES, choices=choices)
         blocks = sum(len(one.allowed) for one in lessons)
