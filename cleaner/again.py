@@ -19,6 +19,7 @@ from cleaner.settings import Settings
 from cleaner.writers.survey import Row, Survey
 
 READ_AGAIN = 50_000_000  # bytes of inputs, over all of them: enough for single pages, and no crawl is read twice
+LABEL_AGAIN = 2_000_000  # bytes of pages, over all of them: of longer ones the report shows a part, for seconds of work
 
 
 def explain_again(found: Survey) -> dict[str, tuple[Line, ...]]:
@@ -30,11 +31,14 @@ def explain_again(found: Survey) -> dict[str, tuple[Line, ...]]:
         return {}
     if rules.sha256 != found.run.get("rules_sha256"):
         return {}
-    return {
-        page.source_path: lines_of(take_apart(page, rules, settings))
-        for source, wanted in sampled_sources(found)
-        for page in pages_of(source, wanted, settings)
-    }
+    lines: dict[str, tuple[Line, ...]] = {}
+    room = LABEL_AGAIN
+    for source, wanted in sampled_sources(found):
+        for page in pages_of(source, wanted, settings):
+            if len(page.raw) <= room:
+                room -= len(page.raw)
+                lines[page.source_path] = lines_of(take_apart(page, rules, settings))
+    return lines
 
 
 def settings_of(run: Row) -> Settings:

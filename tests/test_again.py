@@ -75,3 +75,11 @@ def test_report_as_text_and_as_database(out: Path, capsys: pytest.CaptureFixture
 def test_folder_without_a_run_is_bad_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["report", str(tmp_path)]) == 2
     assert "holds no corpus.jsonl" in capsys.readouterr().err
+
+
+def test_long_pages_are_not_labelled_again(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report shows a part of a long page: labelling all of it took half of a run over a dump of 50 MB."""
+    size = (out.parent / "a.txt").stat().st_size
+    monkeypatch.setattr("cleaner.again.LABEL_AGAIN", size + 10)
+
+    assert [Path(path).name for path in explain_again(survey(out))] == ["a.txt"]
