@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.label.headline import gaps_of
 from cleaner.label.mass import mass_measures
 
 STATES = ("kicker", "above", "title", "deck", "meta", "body", "subhead", "item", "inside", "outside")
@@ -11,7 +12,7 @@ STATES = ("kicker", "above", "title", "deck", "meta", "body", "subhead", "item",
 
 def measured(states: list[str], words: list[float]) -> dict[str, list[float]]:
     chance = np.array([[float(name == state) for name in STATES] for state in states]).reshape(-1, len(STATES))
-    out = mass_measures({"words": np.array(words, dtype=np.float32)}, chance, STATES)
+    out = mass_measures({"words": np.array(words, dtype=np.float32)}, chance, STATES, gaps_of(chance, STATES))
     return {name: [round(float(v), 3) for v in values] for name, values in out.items()}
 
 

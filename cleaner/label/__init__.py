@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cleaner.label.chain import NEVER, Links, best_path, links_of, probabilities
 from cleaner.label.chars import ASK, STOP
-from cleaner.label.headline import headline_measures
+from cleaner.label.headline import gaps_of, headline_measures
 from cleaner.label.kinds import kinds_of
 from cleaner.label.mass import mass_measures
 from cleaner.label.measures import measure_page
@@ -117,8 +117,9 @@ def second_fired(look: Look, plan: Plan, votes: Floats, links: Links) -> Fired:
     """The rules of the page pass that fire, once the votes so far have been decoded."""
     chance = probabilities(votes, links)
     measures = {**look.measures, **second_measures(look.measures, chance, plan.states)}
-    measures |= mass_measures(look.measures, chance, plan.states)
-    measures |= headline_measures(look.fired, plan, chance, look.measures["wording"])
+    gaps = gaps_of(chance, plan.states)
+    measures |= mass_measures(look.measures, chance, plan.states, gaps)
+    measures |= headline_measures(look.fired, plan, gaps, look.measures["wording"])
     return fire(plan, look.page, measures, look.fired.found, late=True)
 
 

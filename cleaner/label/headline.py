@@ -30,6 +30,8 @@ class Gaps:
     gap: Where
     first_body: Where
     """For each gap the block at which its body begins."""
+    last_body: Where
+    """For each gap the last block of the body above it, -1 for none."""
 
     @property
     def count(self) -> int:
@@ -47,12 +49,13 @@ def gaps_of(chance: Chances, states: tuple[str, ...]) -> Gaps:
     before = np.concatenate([[-1], bodies[:-1]])[: len(bodies)]
     last_opening = np.maximum.accumulate(np.where(opening, order, -1))
     begins = (last_opening[bodies] > before) | (before < 0)
-    first, low = bodies[begins], np.maximum(before[begins] + 1, bodies[begins] - REACH)
+    first, last = bodies[begins], before[begins]
+    low = np.maximum(last + 1, first - REACH)
     high = np.minimum(first + INTO, np.concatenate([low[1:], [len(likely)]])[: len(first)])
     size = np.maximum(high - low, 0)
     gap = np.repeat(np.arange(len(first)), size)
     block = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size) + np.repeat(low, size)
-    return Gaps(block, gap, first)
+    return Gaps(block, gap, first, last)
 
 
 def choose(gaps: Gaps, score: Chances) -> Chances:
@@ -65,14 +68,13 @@ def choose(gaps: Gaps, score: Chances) -> Chances:
     return chances
 
 
-def headline_measures(fired: Fired, plan: Plan, chance: Chances, wording: Floats) -> dict[str, Floats]:
+def headline_measures(fired: Fired, plan: Plan, gaps: Gaps, wording: Floats) -> dict[str, Floats]:
     """headline: the chance of being the headline of the next body; headline_rank: 1 for the likeliest line of a gap, 2
     for the next, 3 for the others; under_headline: the chance that the headline stands above in this gap. 0 and -1
     (under_headline) outside of gaps.
     """
-    n = len(chance)
+    n = len(wording)
     out = {"headline": np.zeros(n), "headline_rank": np.zeros(n), "under_headline": np.full(n, -1.0)}
-    gaps = gaps_of(chance, plan.states)
     if not len(gaps.block):
         return {name: values.astype(np.float32) for name, values in out.items()}
     score = add_up(fired.part(gaps.block), plan.headline_votes[:, None])[:, 0]

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.label.chars import Floats
-from cleaner.label.headline import KEPT, gaps_of
+from cleaner.label.headline import KEPT, Gaps
 
 Chances = NDArray[np.float64]
 Where = NDArray[np.int64]
@@ -13,7 +13,9 @@ BESIDE = 8
 """Blocks above and below within which words are counted."""
 
 
-def mass_measures(measures: dict[str, Floats], chance: Chances, states: tuple[str, ...]) -> dict[str, Floats]:
+def mass_measures(
+    measures: dict[str, Floats], chance: Chances, states: tuple[str, ...], gaps: Gaps
+) -> dict[str, Floats]:
     """Measures of the first look's articles, in words weighted by the chance of being kept.
 
     mass: words of the article that a block stands in, or of the next one between two articles; mass_share: the same
@@ -24,7 +26,7 @@ def mass_measures(measures: dict[str, Floats], chance: Chances, states: tuple[st
     kept = chance[:, [states.index(name) for name in KEPT]].sum(axis=1)
     words = np.maximum(measures["words"].astype(np.float64), 1.0)
     own = kept * words
-    article = _articles(chance, states)
+    article = _articles(gaps, len(words))
     total = np.bincount(article, weights=own)
     mass = total[article]
     run = np.cumsum(own)
@@ -41,15 +43,10 @@ def mass_measures(measures: dict[str, Floats], chance: Chances, states: tuple[st
     return {name: np.asarray(values, dtype=np.float32) for name, values in out.items()}
 
 
-def _articles(chance: Chances, states: tuple[str, ...]) -> Where:
+def _articles(gaps: Gaps, blocks: int) -> Where:
     """The number of the article that each block stands in: from behind one body to the end of the next."""
-    n = len(chance)
-    gaps = gaps_of(chance, states)
-    likely = np.isin(chance.argmax(axis=1), [states.index(name) for name in KEPT])
-    bodies = np.flatnonzero(likely)
-    before = bodies[np.searchsorted(bodies, gaps.first_body) - 1] if len(bodies) else bodies
-    starts = np.zeros(n, dtype=np.int64)
-    starts[before[1:] + 1] = 1
+    starts = np.zeros(blocks, dtype=np.int64)
+    starts[gaps.last_body[1:] + 1] = 1
     return np.cumsum(starts)
 
 
