@@ -94,12 +94,14 @@ def gathered(
 ) -> Gathered:
     """What counts of some records, their texts fingerprinted and their facts taken."""
     longest = limits.record_characters
-    short = [text if len(text) <= longest else "" for text in texts]
+    facts = None
+    if story:
+        facts = thin(story_facts([text if len(text) <= longest else "" for text in texts], titles), MOST_FACTS)
     return Gathered(
         standings=standings,
         too_long=sum(len(text) > longest for text in texts),
         prints=fingerprint(texts, ordered=False, longest=longest) if prints else EMPTY,
-        facts=thin(story_facts(short, titles), MOST_FACTS) if story else None,
+        facts=facts,
     )
 
 

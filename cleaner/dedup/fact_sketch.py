@@ -45,26 +45,22 @@ class FactSets:
 class Banding:
     """How candidates are looked for: `bands` keys of `rows` values each; a key pairs a set with `width` others.
 
-    A pair is a candidate if it meets in `least` bands. Facts that weigh less than `share` of the mean of their set
-    are not used.
+    Facts that weigh less than `share` of the mean of their set are not used.
     """
 
     bands: int
     rows: int
     width: int
-    least: int
     share: float
     wholes: bool
     """Whether whole records look for each other too."""
 
 
 def choose_banding(sets: int) -> Banding:
-    """Small collections can afford to look at nearly every pair; large ones pay for a bounded number."""
+    """Small collections can afford to look at nearly every pair; those of large runs meet otherwise (meeting.py)."""
     if sets <= 8_000:
-        return Banding(bands=64, rows=1, width=32, least=1, share=0.5, wholes=True)
-    if sets <= 30_000:
-        return Banding(bands=96, rows=2, width=16, least=1, share=0.75, wholes=False)
-    return Banding(bands=48, rows=2, width=8, least=2, share=1.0, wholes=False)
+        return Banding(bands=64, rows=1, width=32, share=0.5, wholes=True)
+    return Banding(bands=96, rows=2, width=16, share=0.75, wholes=False)
 
 
 @cache
@@ -138,17 +134,15 @@ def candidate_pairs(sets: FactSets, weights: Weights, banding: Banding) -> NDArr
         _meet(band_keys(values[band * banding.rows : (band + 1) * banding.rows]), banding.width)
         for band in range(banding.bands)
     ]
-    pairs = distinct(np.concatenate(found), banding.least)
+    pairs = distinct(np.concatenate(found))
     names = rows.astype(np.uint64)
     low, high = names[pairs >> np.uint64(32)], names[pairs & np.uint64(0xFFFFFFFF)]
     return np.asarray(low << np.uint64(32) | high)
 
 
-def distinct(keys: NDArray[_Integer], least: int = 1) -> NDArray[_Integer]:
-    """Sorted, once each, those that come `least` times; np.unique of NumPy 2.3 hashes, which is slower by far."""
+def distinct(keys: NDArray[_Integer]) -> NDArray[_Integer]:
+    """Sorted, once each; np.unique of NumPy 2.3 hashes, which is slower by far."""
     keys = np.sort(keys)
-    if least > 1:
-        keys = keys[: 1 - least][keys[least - 1 :] == keys[: 1 - least]]
     fresh = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
     return np.asarray(keys[fresh])
 

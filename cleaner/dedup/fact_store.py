@@ -158,10 +158,10 @@ class FactStore:
         """Records, passages and facts of each batch in the file."""
 
     def add(self, batch: StoryFacts) -> None:
-        """Take in the facts of the next records."""
+        """Take in the facts of the next records, of which whoever took them keeps `MOST_FACTS` a passage."""
         self._passages += len(batch)
         if self._passages < LARGE:
-            self._batches.append(thin(batch, MOST_FACTS))
+            self._batches.append(batch)
             return
         if self._file is None:
             self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed with the store

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.background import Weights
 from cleaner.dedup.fact_sketch import band_keys, distinct, sketch, telling
-from cleaner.dedup.fact_store import Facts, StoryFacts
+from cleaner.dedup.fact_store import MOST_FACTS_LARGE, Facts, StoryFacts
 from cleaner.dedup.meeting import band_meetings, fact_meetings
 from cleaner.dedup.packed import Packed, join_packed, pack
 from cleaner.dedup.rarity import Floats
 from cleaner.dedup.story_scores import (
     BEST_SHARE,
+    RELATED,
     REPEATS,
     Pairs,
     best_of_each,
@@ -26,14 +27,15 @@ from cleaner.dedup.story_scores import (
     join_pairs,
     mixed_score,
     pair_numbers,
+    passage_pairs,
     ranks,
     record_sets,
     split_pairs,
 )
-from cleaner.dedup.tokens import Hashes, Ints
+from cleaner.dedup.tokens import Hashes
 
-PASSAGE_FACTS, RECORD_FACTS = 16, 32
-"""Facts that a passage and a whole record are compared by."""
+RECORD_FACTS = 32
+"""Facts that a whole record is compared by; a passage by all that are kept of it."""
 BANDS, BAND_WIDTH = 4, 3
 """Bands of two MinHash values, and passages that follow in a band, that a passage meets."""
 MOST_PARTNERS = 16
@@ -44,10 +46,6 @@ FRIENDS = 10
 """Partners of a record, the best ones, that are compared with each other."""
 SURE, MOST_SURE = 0.25, 16
 """Records that both have so many partners of this score are not compared for the sake of a third."""
-RELATED = 0.12
-"""Whole cosine from which two partners of a record are compared by passages."""
-_PASSAGE_PAIRS = 400
-"""Passage pairs of two records that are looked at; of longer records the first ones."""
 _AT_ONCE, _WAITING = 1 << 13, 1 << 20
 """Record pairs looked at at a time, and found ones that wait until the best are chosen."""
 
@@ -86,7 +84,7 @@ def pack_crowd(facts: Facts, weights: Weights) -> Crowd:
 def _packed_parts(parts: Iterable[StoryFacts], weights: Weights) -> Iterator[Crowd]:
     for part in parts:
         again = weights.again_of(part.fact)
-        passages = pack(part.first, part.fact, weights.of(part.fact), PASSAGE_FACTS, again)
+        passages = pack(part.first, part.fact, weights.of(part.fact), MOST_FACTS_LARGE, again)
         whole = record_sets(part)
         heavy = weights.of(whole.fact)
         wholes = pack(whole.first, whole.fact, heavy, RECORD_FACTS, heavy * REPEATS[whole.count])
@@ -168,7 +166,7 @@ def _friends(crowd: Crowd, pairs: Pairs, least: float) -> Iterator[Pairs]:
     for at in range(0, len(new), _AT_ONCE):
         a, b = split_pairs(new[at : at + _AT_ONCE])
         related = np.flatnonzero(crowd.wholes.cosines(a, b) >= RELATED)
-        low, high = _passage_pairs(first, a[related], b[related])
+        low, high = passage_pairs(first, a[related], b[related])
         cosine = crowd.passages.cosines(low, high)
         alike = np.flatnonzero(cosine >= least)
         yield best_passages(crowd, low[alike], high[alike], cosine[alike])
@@ -187,12 +185,3 @@ def _partners_of_partners(pairs: Pairs) -> NDArray[np.uint64]:
         one, other = partner[same], partner[same + step]
         found.append(pair_numbers(np.minimum(one, other), np.maximum(one, other)))
     return distinct(np.concatenate(found))
-
-
-def _passage_pairs(first: Ints, a: Ints, b: Ints) -> tuple[Ints, Ints]:
-    """All passages of each record a with all of its record b, up to a number; passages of a record begin at `first`."""
-    width = first[b + 1] - first[b]
-    count = np.minimum((first[a + 1] - first[a]) * width, _PASSAGE_PAIRS)
-    place = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    width = np.repeat(width, count)
-    return np.repeat(first[a], count) + place // width, np.repeat(first[b], count) + place % width

@@ -24,7 +24,7 @@ Numbers = NDArray[np.int32]
 """Of records and passages: half the memory of `Ints`."""
 _STEPS = 10_000
 """Scores that ranks tell apart."""
-_PASSAGE_PAIRS = 400
+PASSAGE_PAIRS = 400
 """Passage pairs looked at for records that met as wholes."""
 _ALL_PASSAGE_PAIRS = 2_000_000
 """The same over all such records, the most alike ones first: a list of rows from one mould would have a million for
@@ -221,15 +221,19 @@ def _with_passages(
     first = np.searchsorted(facts.record, np.arange(facts.records + 1))
     order = np.argsort(-alike, kind="stable")[: np.count_nonzero(alike >= RELATED)]
     sizes = first[1:] - first[:-1]
-    count = np.minimum(sizes[met[0]] * sizes[met[1]], _PASSAGE_PAIRS)[order]
-    kept = np.cumsum(count) <= _ALL_PASSAGE_PAIRS
-    a, b, count = met[0][order[kept]], met[1][order[kept]], count[kept]
-    size_b = sizes[b]
+    count = np.minimum(sizes[met[0]] * sizes[met[1]], PASSAGE_PAIRS)[order]
+    kept = order[np.cumsum(count) <= _ALL_PASSAGE_PAIRS]
+    low, high = passage_pairs(first, met[0][kept], met[1][kept])
+    return split_pairs(distinct(pair_numbers(np.concatenate([pairs[0], low]), np.concatenate([pairs[1], high]))))
+
+
+def passage_pairs(first: Ints, a: Ints, b: Ints) -> tuple[Ints, Ints]:
+    """All passages of each record a with all of its record b, up to a number; passages of a record begin at `first`."""
+    width = first[b + 1] - first[b]
+    count = np.minimum((first[a + 1] - first[a]) * width, PASSAGE_PAIRS)
     place = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    width = np.repeat(size_b, count)
-    low = np.concatenate([pairs[0], np.repeat(first[a], count) + place // np.maximum(width, 1)])
-    high = np.concatenate([pairs[1], np.repeat(first[b], count) + place % np.maximum(width, 1)])
-    return split_pairs(distinct(low.astype(np.uint64) << np.uint64(32) | high.astype(np.uint64)))
+    width = np.repeat(width, count)
+    return np.repeat(first[a], count) + place // width, np.repeat(first[b], count) + place % width
 
 
 def best_passages(facts: Spans, low: Ints, high: Ints, cosine: Floats) -> Pairs:
