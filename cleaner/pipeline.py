@@ -93,7 +93,7 @@ def take_apart(page: Page, rules: Rules, settings: Settings, *, cuts: bool = Tru
         render = plain_text if settings.text_format == "text" else partial(markdown_text, marked=marked)
         taken = split(page, text, labelled, rules, render, cuts=cuts)
         if page.kind == "html":
-            taken = describe(taken, labelled, page, head, host)
+            taken = describe(taken, labelled, page, head, host, rules.meta.bylines)
         reject = None if taken.articles else no_article(page, taken)
         return Explained(page, encoding, labelled, taken, reject, parsed.parser)
     except PageError as error:

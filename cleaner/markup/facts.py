@@ -8,13 +8,13 @@ from attrs import evolve, frozen
 
 from cleaner.metadata import Head, absolute, day_of
 from cleaner.model import Article, Labelled, Markup, Page, Split
+from cleaner.split import byline
 
 HREF = re.compile(r' href="([^"]*)"')
 DATETIME = re.compile(r' (?:datetime|content|data-(?:date|time|timestamp|published))="(\d{4}-\d{2}-\d{2})')
 REL_AUTHOR = re.compile(r' (?:rel|itemprop|class)="[^"]*\bauthor(?:-name)?\b')
-BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|od|przez|text|words)\s*:?\s+", re.IGNORECASE)
-BEHIND = re.compile(r"\d.* (?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or) ((?:[^\W\d_a-z][\w.'’-]*\s?){2,4})$")
-"""A name behind a day, in a line such as "Posted on 4 March 2024 by Jon Marsh"."""
+NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*\s?){2,4}")
+DIGIT = re.compile(r"\d")
 MARK = re.compile(r"\s+[★☆¶#§∞→⚓🔗]+$")
 """What stands behind a headline for its permanent address."""
 LONGEST_NAME = 60
@@ -29,15 +29,20 @@ class Facts:
     author: str = ""
 
 
-def describe(taken: Split, labelled: Sequence[Labelled], page: Page, head: Head, host: str) -> Split:
-    """A split page whose articles know what their markup and the page's head say of them."""
+def describe(
+    taken: Split, labelled: Sequence[Labelled], page: Page, head: Head, host: str, bylines: Sequence[str]
+) -> Split:
+    """A split page whose articles know what their markup and the page's head say of them.
+
+    `bylines` are the words that bylines begin with (rules/meta.toml).
+    """
     alone = len(taken.articles) == 1
     owned: list[list[Labelled]] = [[] for _ in taken.articles]
     for one, number in zip(labelled, taken.owner, strict=True):
         if number >= 0:
             owned[number].append(one)
     articles = tuple(
-        with_facts(article, facts_of(blocks, page.url, head if alone else Head()), head, host, alone=alone)
+        with_facts(article, facts_of(blocks, page.url, head if alone else Head(), bylines), head, host, alone=alone)
         for article, blocks in zip(taken.articles, owned, strict=True)
     )
     return evolve(taken, articles=articles)
@@ -59,7 +64,7 @@ def with_facts(article: Article, found: Facts, head: Head, host: str, *, alone: 
     )
 
 
-def facts_of(blocks: Sequence[Labelled], base: str, head: Head) -> Facts:
+def facts_of(blocks: Sequence[Labelled], base: str, head: Head, bylines: Sequence[str]) -> Facts:
     """The facts that an article's own markup tells; what the head says of an article that is alone holds anyway."""
     url, date, author = "", head.date, head.author
     for one in () if date and author else blocks:
@@ -73,10 +78,24 @@ def facts_of(blocks: Sequence[Labelled], base: str, head: Head) -> Facts:
         if not date:
             date = next((day_of(m[1]) for text in near_time(markup) if (m := DATETIME.search(text))), "")
         if named:
-            author = BY.sub("", one.block.text) if any(REL_AUTHOR.search(text) for text in near[:2]) else ""
-            behind = BEHIND.search(one.block.text) if one.label == "meta" else None
-            author = behind[1] if behind else author
+            text = one.block.text
+            author = (byline(text, bylines) or text) if any(map(REL_AUTHOR.search, near[:2])) else ""
+            author = (behind_day(text, bylines) if one.label == "meta" else "") or author
     return Facts(url, date, "" if any(char.isdigit() for char in author) else author)
+
+
+def behind_day(line: str, bylines: Sequence[str]) -> str:
+    """The author whom a line names behind a day, "" if none.
+
+    >>> behind_day("Posted on 4 March 2024 by Jon Marsh", ["by"]), behind_day("4 March by the sea", ["by"])
+    ('Jon Marsh', '')
+    """
+    day, folded = DIGIT.search(line), line.casefold()
+    if day is None or len(folded) != len(line):
+        return ""
+    places = ((folded.rfind(f" {word} ", day.end()), len(word) + 2) for word in bylines)
+    names = (line[at + size :] for at, size in places if at >= 0)
+    return next((name for name in names if NAME.fullmatch(name)), "")
 
 
 def near_time(markup: Markup) -> list[str]:
