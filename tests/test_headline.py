@@ -20,6 +20,7 @@ def test_gaps_hold_the_lines_between_two_bodies_and_a_bodys_first_lines() -> Non
     page = chance_of("outside", "title", "body", "body", "outside", "outside", "body", "body", "body", "body", "body")
     gaps = gaps_of(page, STATES)
     assert gaps.first_body.tolist() == [2, 6]
+    assert gaps.last_body.tolist() == [-1, 3]
     assert gaps.block[gaps.gap == 0].tolist() == [0, 1, 2, 3]
     assert gaps.block[gaps.gap == 1].tolist() == [4, 5, 6, 7, 8, 9]
 
@@ -33,13 +34,13 @@ def test_a_page_without_a_body_has_no_gaps() -> None:
 
 
 def test_chances_of_a_gap_and_of_no_headline_add_up_to_one() -> None:
-    gaps = Gaps(np.arange(3), np.zeros(3, dtype=int), np.array([3]))
+    gaps = Gaps(np.arange(3), np.zeros(3, dtype=int), np.array([3]), np.array([-1]))
     chances = choose(gaps, np.array([0.0, 0.0, np.log(2.0)]))
     assert np.allclose(chances, [0.2, 0.2, 0.4])
 
 
 def test_far_apart_scores_stay_numbers() -> None:
-    gaps = Gaps(np.arange(2), np.zeros(2, dtype=int), np.array([2]))
+    gaps = Gaps(np.arange(2), np.zeros(2, dtype=int), np.array([2]), np.array([-1]))
     assert np.allclose(choose(gaps, np.array([-2000.0, 2000.0])), [0.0, 1.0])
 
 
