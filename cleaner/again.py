@@ -14,19 +14,24 @@ from cleaner.explaining import lines_of
 from cleaner.model import Line, Page
 from cleaner.pipeline import take_apart
 from cleaner.readers import find_sources, read, read_options
+from cleaner.rulebook import Rules
 from cleaner.rules import load_rules
 from cleaner.settings import Settings
-from cleaner.writers.survey import Row, Survey
+from cleaner.writers.rows import Row
+from cleaner.writers.survey import Survey
 
-READ_AGAIN = 50_000_000  # bytes of inputs, over all of them: enough for single pages, and no crawl is read twice
+READ_AGAIN = 10_000_000  # bytes of inputs, over all of them: enough for single pages, and no crawl is read twice
 LABEL_AGAIN = 2_000_000  # bytes of pages, over all of them: of longer ones the report shows a part, for seconds of work
 
 
-def explain_again(found: Survey) -> dict[str, tuple[Line, ...]]:
-    """The lines of the sampled pages, by source_path; without those whose input or rules are not at hand any more."""
+def explain_again(found: Survey, rules: Rules | None = None) -> dict[str, tuple[Line, ...]]:
+    """The lines of the sampled pages, by source_path; without those whose input or rules are not at hand any more.
+
+    `rules` are those of the run, if they are loaded already.
+    """
     settings = settings_of(found.run)
     try:
-        rules = load_rules(settings.rules, limits=settings.limits)
+        rules = rules or load_rules(settings.rules, limits=settings.limits)
     except (CleanerError, OSError):  # rule files of the run that were removed or broken since: the report goes without
         return {}
     if rules.sha256 != found.run.get("rules_sha256"):

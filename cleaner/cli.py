@@ -9,8 +9,9 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,6 +33,9 @@ from cleaner.cli_options import (
 from cleaner.cli_rules import rules
 from cleaner.errors import CleanerError, UsageError
 from cleaner.settings import Settings
+
+if TYPE_CHECKING:
+    from cleaner.rulebook import Rules
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -73,6 +77,7 @@ def clean(
     """
     from cleaner.limits import chosen_limits
     from cleaner.pipeline import clean_run
+    from cleaner.rules import load_rules
 
     settings = Settings(
         **choices,
@@ -81,21 +86,23 @@ def clean(
         shard_size=byte_count(shard_size),
         limits=chosen_limits(limit),
     )
-    summary = clean_run(inputs, out, settings)
+    loaded = load_rules(settings.rules, limits=settings.limits)
+    summary = clean_run(inputs, out, settings, loaded)
     if not summary.single:
-        show_report(out, settings.quiet)
+        show_report(out, settings, loaded)
     return REJECTED if summary.rejects else 0
 
 
-def show_report(out: str, quiet: bool) -> None:
+def show_report(out: str, settings: Settings, rules: "Rules | None" = None) -> None:
     """Write OUT/report.html and say on standard error what the run did."""
     from cleaner.again import explain_again
+    from cleaner.engines import Local, workers
     from cleaner.terminal import look_at, summary, where_to_look
     from cleaner.writers.report import write_report
 
-    found = write_report(Path(out), explain_again)
+    found = write_report(Path(out), partial(explain_again, rules=rules), workers(Local(settings)))
     look = look_at(sys.stderr)
-    for line in () if quiet else (*summary(found, look), *where_to_look(found, look)):
+    for line in () if settings.quiet else (*summary(found, look), *where_to_look(found, look)):
         click.echo(line, err=True)
 
 
@@ -130,7 +137,7 @@ def report(out: Path, as_text: bool, sqlite: Path | None, dolma: Path | None) ->
         for line in report_text(survey(out), look_at(sys.stdout)):
             click.echo(line)
     if not as_text and sqlite is None and dolma is None:
-        show_report(str(out), quiet=False)
+        show_report(str(out), Settings(jobs=os.cpu_count() or 1))
 
 
 @cli.command()

@@ -111,11 +111,14 @@ def clean_page(page: Page, rules: Rules, settings: Settings) -> Taken:
     return taken(explained.split, explained.reject)
 
 
-def clean_run(inputs: Sequence[str], out: str, settings: Settings) -> Summary:
-    """The main job: read the inputs, write the output folder (or file, or stream), and say what happened."""
+def clean_run(inputs: Sequence[str], out: str, settings: Settings, rules: Rules | None = None) -> Summary:
+    """The main job: read the inputs, write the output folder (or file, or stream), and say what happened.
+
+    `rules` are those that the settings name, if they are loaded already.
+    """
     if settings.against:
         open_index(Path(settings.against))  # a damaged one is told before the work, not after it
-    rules = load_rules(settings.rules, limits=settings.limits)
+    rules = rules or load_rules(settings.rules, limits=settings.limits)
     sources = outside(find_sources(inputs, settings.limits), out)
     key = key_of(inputs, settings, rules)
     if summary := finished(out, settings, key):

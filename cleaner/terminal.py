@@ -13,7 +13,8 @@ from unicodedata import combining, east_asian_width
 from attrs import frozen
 
 from cleaner.model import ARTICLE_LABELS, Line
-from cleaner.writers.survey import Row, Survey
+from cleaner.writers.rows import Row
+from cleaner.writers.survey import Survey
 from cleaner.writers.visible import shortened, visible_line
 
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = 1, 2, 31, 32, 33, 36

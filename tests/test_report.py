@@ -4,18 +4,23 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from report_folder import SENTENCES, cut, record, small_run, write_folder
 
+from cleaner.engines import Local, workers
 from cleaner.errors import UsageError
-from cleaner.model import Line
+from cleaner.model import Line, Over
+from cleaner.settings import Settings
+from cleaner.writers.counted import Limits
 from cleaner.writers.differences import marked, side_by_side
 from cleaner.writers.lines import page_parts
 from cleaner.writers.report import write_report
+from cleaner.writers.rows import pieces, rows_of
 from cleaner.writers.sampling import Smallest
-from cleaner.writers.survey import Limits, Survey, survey
+from cleaner.writers.survey import Survey, survey
 from cleaner.writers.visible import visible, visible_line
 
 HOSTILE = (
@@ -151,6 +156,47 @@ def test_numbers_count_everything(tmp_path: Path) -> None:
     assert found.linked == {"story": 1}
     assert found.rejected == {"empty": 1}
     assert found.labels() == [("share", 1), ("teaser", 1), ("trending", 1)]
+
+
+@pytest.mark.parametrize("size", [1, 300, 5000])
+def test_pieces_add_up_to_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """A survey by two workers, piece by piece, is that of one look at whole files."""
+    rows = [record(f"r{n}", SENTENCES[n % 6], source_path=f"p{n // 3}", article_index=n % 3) for n in range(200)]
+    gone = [
+        row | {"duplicate_of": f"r{n}", "grade": "near", "score": n / 20, "why_kept": ""}
+        for n, row in enumerate(rows[:20])
+    ]
+    cuts = [cut(f"Teaser {n}", n % 4, source_path=f"p{n // 4}", margin=n % 7) for n in range(260)]
+    folder = write_folder(tmp_path, corpus=rows, duplicates=gone, cuts=cuts)
+    whole = survey(folder)
+
+    monkeypatch.setattr("cleaner.writers.rows.PIECE_BYTES", size)
+    parts = survey(folder, over=workers(Local(Settings(jobs=2))))
+
+    assert len(list(pieces(folder, "cuts"))) > 5
+    assert [row for piece in pieces(folder, "cuts") for row in rows_of(piece)] == cuts
+    assert vars_of(parts) == vars_of(whole)
+
+
+def vars_of(found: Survey) -> dict[str, object]:
+    """All that a survey says."""
+    plain = attrs.asdict(found, recurse=False, filter=lambda field, _: field.name not in ("rules", "samples"))
+    uses = {
+        key: (use.cuts, use.characters, list(use.closest), list(use.others)) for key, use in sorted(found.rules.items())
+    }
+    return plain | {"rules": uses}
+
+
+@pytest.mark.parametrize("over", [map, workers(Local(Settings(jobs=2)))], ids=["here", "workers"])
+def test_damaged_line_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, over: Over) -> None:
+    """File and line of a row that is no JSON object, also where a piece begins in the middle of the file."""
+    monkeypatch.setattr("cleaner.writers.rows.PIECE_BYTES", 100)
+    folder = write_folder(tmp_path, corpus=[record("a", SENTENCES[0]), record("b", SENTENCES[1])])
+    with (folder / "corpus.jsonl").open("a") as corpus:
+        corpus.write("[1]\n")
+
+    with pytest.raises(UsageError, match=r"corpus\.jsonl: line 3 is not a JSON object; run `cleaner clean` again$"):
+        survey(folder, over=over)
 
 
 def test_rows_of_dedup_are_shown_too(tmp_path: Path) -> None:

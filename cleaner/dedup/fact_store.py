@@ -21,8 +21,8 @@ LARGE = 30_000
 """Passages of a run from which it counts as large: its facts are held on disk ..."""
 MOST_FACTS_LARGE = 16
 """... so many of each passage."""
-_PART = 2_000_000
-"""Facts that are read from disk at a time."""
+_PART = 500_000
+"""Facts that are read from disk at a time, and packed at once, wherever that is done."""
 
 
 class Facts(Protocol):

@@ -4,7 +4,8 @@ Passages meet (meeting.py) and are compared; then records that have a partner in
 two records tell that are both like a third is often one event. All is bounded a record, in time and memory.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -32,7 +33,8 @@ from cleaner.dedup.story_scores import (
     record_sets,
     split_pairs,
 )
-from cleaner.dedup.tokens import Hashes
+from cleaner.dedup.tokens import Hashes, Ints
+from cleaner.model import Over
 
 RECORD_FACTS = 32
 """Facts that a whole record is compared by; a passage by all that are kept of it."""
@@ -66,9 +68,9 @@ class Crowd:
     large: bool = True
 
 
-def pack_crowd(facts: Facts, weights: Weights) -> Crowd:
-    """Pack the facts of a run, part by part."""
-    parts = list(_packed_parts(facts.parts(), weights))
+def pack_crowd(facts: Facts, weights: Weights, over: Over = map) -> Crowd:
+    """Pack the facts of a run, part by part, wherever `over` does that."""
+    parts = list(over(partial(_packed, weights), facts.parts()))
     first = np.cumsum([0] + [part.records for part in parts])
     return Crowd(
         int(first[-1]),
@@ -81,14 +83,13 @@ def pack_crowd(facts: Facts, weights: Weights) -> Crowd:
     )
 
 
-def _packed_parts(parts: Iterable[StoryFacts], weights: Weights) -> Iterator[Crowd]:
-    for part in parts:
-        again = weights.again_of(part.fact)
-        passages = pack(part.first, part.fact, weights.of(part.fact), MOST_FACTS_LARGE, again)
-        whole = record_sets(part)
-        heavy = weights.of(whole.fact)
-        wholes = pack(whole.first, whole.fact, heavy, RECORD_FACTS, heavy * REPEATS[whole.count])
-        yield Crowd(part.records, part.record, part.start, part.end, passages, wholes, _bands(part, again))
+def _packed(weights: Weights, part: StoryFacts) -> Crowd:
+    again = weights.again_of(part.fact)
+    passages = pack(part.first, part.fact, weights.of(part.fact), MOST_FACTS_LARGE, again)
+    whole = record_sets(part)
+    heavy = weights.of(whole.fact)
+    wholes = pack(whole.first, whole.fact, heavy, RECORD_FACTS, heavy * REPEATS[whole.count])
+    return Crowd(part.records, part.record, part.start, part.end, passages, wholes, _bands(part, again))
 
 
 def _bands(part: StoryFacts, again: Floats) -> Hashes:
@@ -103,10 +104,11 @@ def _bands(part: StoryFacts, again: Floats) -> Hashes:
     return bands
 
 
-def score_crowd(crowd: Crowd, least: float) -> Pairs:
+def score_crowd(crowd: Crowd, least: float, over: Over = map) -> Pairs:
     """All record pairs found that score `least` or more, by record."""
     pairs = _scored(crowd, _met(crowd, least * BEST_SHARE))
-    pairs = join_pairs([pairs, *(_scored(crowd, more) for more in _friends(crowd, pairs, least * BEST_SHARE))])
+    apart = partial(_apart, crowd, np.searchsorted(crowd.record, np.arange(crowd.records + 1)), least * BEST_SHARE)
+    pairs = join_pairs([pairs, *over(apart, _friends(crowd, pairs))])
     pairs = pairs.take(np.flatnonzero(pairs.score >= least))
     return pairs.take(np.lexsort((pairs.b, pairs.a)))
 
@@ -151,8 +153,8 @@ def _best_of(found: list[Pairs]) -> Pairs:
     return pairs.take(np.flatnonzero((ranks(pairs) < MOST_PARTNERS).any(axis=0)))
 
 
-def _friends(crowd: Crowd, pairs: Pairs, least: float) -> Iterator[Pairs]:
-    """Pairs of records that are both among the best partners of a third and were not found by themselves."""
+def _friends(crowd: Crowd, pairs: Pairs) -> Iterator[NDArray[np.uint64]]:
+    """Pairs of records that are both among the best partners of a third and were not found by themselves, in parts."""
     new = _partners_of_partners(pairs)
     strong = np.flatnonzero(pairs.score >= SURE)
     links = np.bincount(np.concatenate([pairs.a[strong], pairs.b[strong]]), minlength=crowd.records)
@@ -162,14 +164,18 @@ def _friends(crowd: Crowd, pairs: Pairs, least: float) -> Iterator[Pairs]:
     known.sort()
     if len(known):
         new = new[known[np.minimum(np.searchsorted(known, new), len(known) - 1)] != new]
-    first = np.searchsorted(crowd.record, np.arange(crowd.records + 1))
     for at in range(0, len(new), _AT_ONCE):
-        a, b = split_pairs(new[at : at + _AT_ONCE])
-        related = np.flatnonzero(crowd.wholes.cosines(a, b) >= RELATED)
-        low, high = passage_pairs(first, a[related], b[related])
-        cosine = crowd.passages.cosines(low, high)
-        alike = np.flatnonzero(cosine >= least)
-        yield best_passages(crowd, low[alike], high[alike], cosine[alike])
+        yield new[at : at + _AT_ONCE]
+
+
+def _apart(crowd: Crowd, first: Ints, least: float, pairs: NDArray[np.uint64]) -> Pairs:
+    """Some record pairs scored; `first` says where the passages of each record begin."""
+    a, b = split_pairs(pairs)
+    related = np.flatnonzero(crowd.wholes.cosines(a, b) >= RELATED)
+    low, high = passage_pairs(first, a[related], b[related])
+    cosine = crowd.passages.cosines(low, high)
+    alike = np.flatnonzero(cosine >= least)
+    return _scored(crowd, best_passages(crowd, low[alike], high[alike], cosine[alike]))
 
 
 def _partners_of_partners(pairs: Pairs) -> NDArray[np.uint64]:

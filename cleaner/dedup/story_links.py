@@ -109,8 +109,8 @@ def _scored_pairs(facts: Facts, weights: Weights, least: float, over: Over) -> t
     if not facts.large:
         whole = join_facts(list(facts.parts()))
         return whole, score_pairs(whole, weights, least, over)
-    crowd = pack_crowd(facts, weights)
-    return crowd, score_crowd(crowd, least)
+    crowd = pack_crowd(facts, weights, over)
+    return crowd, score_crowd(crowd, least, over)
 
 
 def _worth_telling(facts: Spans, pairs: Pairs) -> tuple[Pairs, dict[str, int]]:

@@ -15,7 +15,7 @@ from cleaner.dedup.match import Found, find_matches
 from cleaner.dedup.prints import Fingerprints
 from cleaner.dedup.words import I64
 from cleaner.engines import local
-from cleaner.errors import UsageError
+from cleaner.errors import CleanerError, UsageError
 from cleaner.model import Over, Page, Reject, Texts
 from cleaner.settings import Settings
 
@@ -150,8 +150,8 @@ def workers(engine: Engine) -> Over:
     """A `map` whose function runs in the engine's workers. What the function is bound to reaches a forked worker as it
     is, so it may be large; items and answers are sent.
 
-    An item that needs more time or memory than a page may have is done here: one record must not end a run.
-    UsageError if an item cannot be done.
+    An item that needs more time or memory than a page may have is done here: one record must not end a run. So is one
+    that failed, since an error of ours says what is wrong with it. UsageError if an item cannot be done.
     """
 
     def over(function: Callable[[Any], T], items: Iterable[Any], /) -> Iterator[T]:
@@ -165,13 +165,23 @@ def workers(engine: Engine) -> Over:
 
         for result in engine.run(partial(_unpack, function), pages()):
             page = sent.popleft()
-            if isinstance(result, Reject) and result.reason in ("timed out", "out of memory"):
-                result = _unpack(function, page)
+            if isinstance(result, Reject) and result.reason != "crashed":
+                result = _done_here(function, page, result)
             if isinstance(result, Reject):
                 raise UsageError(f"records could not be compared ({result.reason}: {result.detail}); try fewer --jobs")
             yield result
 
     return over
+
+
+def _done_here(function: Callable[[Any], T], page: Page, reject: Reject) -> T | Reject:
+    """What a worker could not make of an item, made in this process; the worker's reject if it is no better here."""
+    try:
+        return _unpack(function, page)
+    except CleanerError:
+        raise
+    except Exception:
+        return reject
 
 
 def _unpack(function: Callable[[Any], T], page: Page) -> T:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from cleaner.durable import REPORT, note_report
-from cleaner.model import ARTICLE_LABELS, BOILERPLATE_LABELS, Line
+from cleaner.model import ARTICLE_LABELS, BOILERPLATE_LABELS, Line, Over
+from cleaner.writers.counted import CONFIDENCE_BOUNDS, PAGE_BOUNDS, WORD_BOUNDS, RuleUse
 from cleaner.writers.differences import Pair, Segments, marked, side_by_side
 from cleaner.writers.lines import Part, explained_parts, first_lines, page_parts
-from cleaner.writers.survey import CONFIDENCE_BOUNDS, PAGE_BOUNDS, WORD_BOUNDS, RuleUse, Survey, survey
+from cleaner.writers.survey import Survey, survey
 from cleaner.writers.visible import clipped, visible
 
 if TYPE_CHECKING:
@@ -81,13 +82,15 @@ class Link:
     passage_b: Segments
 
 
-def write_report(folder: Path, explain_again: Explain | None = None) -> Survey:
+def write_report(folder: Path, explain_again: Explain | None = None, over: Over = map) -> Survey:
     """Write `folder`/report.html, whole or not at all, and return what was seen.
 
     Cuts state their rule and margin, kept lines do not: `explain_again` may give all lines of the sampled pages whose
-    input can still be read. Raises: UsageError where the folder holds no run.
+    input can still be read; `over` is where the files are looked through.
+
+    Raises: UsageError where the folder holds no run.
     """
-    found = survey(folder)
+    found = survey(folder, over=over)
     if explain_again is not None:
         found.page_lines = explain_again(found)
     target, part = folder / REPORT, folder / f"{REPORT}.part"

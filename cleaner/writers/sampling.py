@@ -13,6 +13,11 @@ def spread(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
+def scattered(number: int) -> int:
+    """The same for whole numbers, many of them: a multiplicative hash (Knuth, TAOCP 3, 6.4) of 64 bits."""
+    return (number * 0x9E3779B97F4A7C15) & 0xFFFF_FFFF_FFFF_FFFF
+
+
 class Smallest(Generic[Row]):
     """The rows with the smallest keys of all that were offered, one a key, in memory for a few times `limit` rows.
 
@@ -35,6 +40,16 @@ class Smallest(Generic[Row]):
         self._rows.setdefault(key, row)
         if len(self._rows) >= 4 * self._limit + 8:
             self._prune()
+
+    def add(self, other: "Smallest[Row]") -> None:
+        """Offer what another one holds."""
+        for key, row in other._rows.items():
+            self.offer(key, row)
+
+    def __getstate__(self) -> dict[str, Any]:
+        if len(self._rows) > self._limit:
+            self._prune()
+        return self.__dict__
 
     def _prune(self) -> None:
         keys = sorted(self._rows)[: self._limit]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import UsageError
-from cleaner.writers.survey import Row, records, rows, run_of
+from cleaner.writers.rows import Row, records, rows, run_of
 
 RECORD = {
     "id": "text", "title": "text", "text": "text", "url": "text", "author": "text", "date": "text", "sitename": "text",
