@@ -2,10 +2,12 @@
 
     python bench/jobs.py DUMP...
 
-Each run is `cleaner clean DUMP --jobs N` in a process of its own. Serial is all that the parent computes while workers
-have nothing to do: start, comparing but for what workers do of it, writing. On a quiet machine of two cores one job
-takes (workers + serial), since the parent reads and writes beside its one worker, and two take
-(workers + reading and writing) / 2 + serial.
+Each run is `cleaner clean DUMP --jobs N`, report and all, in a process of its own. Serial is all that the parent
+computes while workers have nothing to do: start, comparing but for what workers do of it, writing, the report. On a
+quiet machine of two cores one job takes (workers + serial), since the parent reads and writes beside its one worker,
+and two take (workers + reading and writing) / 2 + serial. What two cores can gain at all is told by two whole runs side
+by side, each in one process (--no-isolation) and sharing nothing, against one alone: caches, memory and clock take
+their part.
 """
 
 import json
@@ -21,10 +23,10 @@ from typing import Any
 def run(dumps: list[str], jobs: int) -> None:
     """One run, in this process; what it took goes to standard output."""
     started = time.monotonic()
-    from cleaner import pipeline
-    from cleaner.settings import Settings
+    from cleaner import cli, pipeline
 
-    spent = {"repeats": 0.0}
+    cli.keep_freed_memory()
+    spent = {"repeats": 0.0, "report": 0.0}
     find = pipeline.find_repeats
 
     def timed(*given: Any) -> Any:
@@ -41,8 +43,16 @@ def run(dumps: list[str], jobs: int) -> None:
         return watching(*given, **named)
 
     pipeline.watching = begun
+    report = cli.show_report
+
+    def reported(*given: Any) -> None:
+        before = time.process_time()
+        report(*given)
+        spent["report"] = time.process_time() - before
+
+    cli.show_report = reported
     with tempfile.TemporaryDirectory() as out:
-        summary = pipeline.clean_run(dumps, f"{out}/out", Settings(jobs=jobs, quiet=True))
+        assert cli.run(["clean", *dumps, "-o", f"{out}/out", "--jobs", str(jobs), "--quiet"]) in (0, 3)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     whole = time.process_time()
     streaming = spent["before"] - spent["start"]
@@ -55,10 +65,20 @@ def run(dumps: list[str], jobs: int) -> None:
                 "serial": whole - streaming,
                 "start": spent["start"],
                 "repeats": spent["repeats"],
-                "articles": summary.articles,
+                "report": spent["report"],
             }
         )
     )
+
+
+def side_by_side(dumps: list[str], count: int) -> float:
+    """Seconds of wall time for so many runs at once, each in one process."""
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-m", "cleaner", "clean", *dumps, "--no-isolation", "--quiet", "-o"]
+        started = time.monotonic()
+        for running in [subprocess.Popen([*command, f"{out}/{number}"]) for number in range(count)]:
+            assert running.wait() in (0, 3)
+        return time.monotonic() - started
 
 
 def main() -> None:
@@ -73,6 +93,10 @@ def main() -> None:
     one, two = found[1], found[2]
     expected = (one["workers"] + one["serial"]) / ((two["workers"] + two["streaming"]) / 2 + two["serial"])
     print(f"gain of the second job: {one['wall'] / two['wall']:.2f} by wall time, {expected:.2f} by CPU seconds")
+    alone, both = side_by_side(sys.argv[1:], 1), side_by_side(sys.argv[1:], 2)
+    print(
+        f"what two processes gain that share nothing: {2 * alone / both:.2f} ({alone:.1f} s alone, {both:.1f} s both)"
+    )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from pathlib import Path
 import cleaner.cli
 import cleaner.durable
 import cleaner.engines.supervisor
-import cleaner.pipeline
+import cleaner.rules
 from cleaner.cli import run
 from cleaner.rules import load_rules
 
@@ -166,7 +166,7 @@ class Harness:
         self.source, self.folder, self.rng = folder / "input", folder, random.Random(seed)
         make_input(self.source, pages, seed)
         rules = load_rules()
-        cleaner.pipeline.load_rules = lambda *_, **__: rules
+        cleaner.rules.load_rules = lambda *_, **__: rules
         cleaner.cli.show_report = lambda *_: None
         cleaner.durable.SECONDS = 0.02
         cleaner.engines.supervisor.BATCH_PAGES = 4

@@ -12,7 +12,7 @@ HARNESS = runpy.run_path(str(Path(__file__).parent.parent / "bench" / "kill_harn
 @pytest.fixture(scope="module")
 def harness(tmp_path_factory: pytest.TempPathFactory) -> Any:
     with pytest.MonkeyPatch.context() as patch:  # the harness changes these for good
-        patch.setattr("cleaner.pipeline.load_rules", None)
+        patch.setattr("cleaner.rules.load_rules", None)
         patch.setattr("cleaner.cli.show_report", None)
         patch.setattr("cleaner.durable.SECONDS", 0.02)
         patch.setattr("cleaner.engines.supervisor.BATCH_PAGES", 4)
