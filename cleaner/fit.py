@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from cleaner.label import Look, look_at, second_fired
 from cleaner.label.chain import Links, links_of, probabilities
+from cleaner.label.firing import Fired, add_up
 from cleaner.label.headline import gaps_of
-from cleaner.label.plan import Fired, Plan, add_up, plan_for
+from cleaner.label.plan import Plan, plan_for
 from cleaner.label.train import Choice, Fitted, Problem, fit_choice, fit_kinds, fit_votes
 from cleaner.model import BODY_LABELS, BOILERPLATE_LABELS, Block
 from cleaner.rulebook import Grammar, Rules

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from cleaner.fit import allowed_states
 from cleaner.label import look_at, second_fired
 from cleaner.label.chain import links_of
-from cleaner.label.plan import Fired, Plan, add_up, plan_for
+from cleaner.label.firing import Fired, add_up
+from cleaner.label.plan import Plan, plan_for
 from cleaner.label.train import Problem, fit_votes
 from cleaner.lessons import labelled_page
 from cleaner.model import BOILERPLATE_LABELS

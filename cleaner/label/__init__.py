@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from cleaner.label.chain import NEVER, Links, best_path, links_of, probabilities
 from cleaner.label.chars import ASK, STOP
+from cleaner.label.firing import Fired, add_up, fire, strongest, test_texts
 from cleaner.label.headline import gaps_of, headline_measures
 from cleaner.label.kinds import kinds_of
 from cleaner.label.mass import mass_measures
 from cleaner.label.measures import measure_page
-from cleaner.label.plan import Fired, Plan, add_up, fire, plan_for, strongest, test_texts
+from cleaner.label.plan import Plan, plan_for
 from cleaner.label.second import second_measures
 from cleaner.model import BODY_LABELS, Block, Labelled
 from cleaner.rulebook import Grammar, Phrase, Rules

@@ -9,7 +9,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from cleaner.label.chars import Floats
-from cleaner.label.plan import Fired, Plan, add_up
+from cleaner.label.firing import Fired, add_up
+from cleaner.label.plan import Plan
 
 Chances = NDArray[np.float64]
 Where = NDArray[np.int64]

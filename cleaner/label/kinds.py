@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.label.plan import Fired, Plan, add_up, strongest
+from cleaner.label.firing import Fired, add_up, strongest
+from cleaner.label.plan import Plan
 from cleaner.rulebook import Grammar
 
 
