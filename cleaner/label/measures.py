@@ -3,7 +3,8 @@
 import numpy as np
 
 from cleaner.label.chars import Floats, char_measures, read_chars, read_words
-from cleaner.label.context import line_measures, story_measures
+from cleaner.label.cohesion import story_measures
+from cleaner.label.context import line_measures
 from cleaner.label.shape import shape_measures
 from cleaner.model import Block
 

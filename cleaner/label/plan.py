@@ -65,9 +65,10 @@ def plan_for(rules: Rules, kind: str, site: str) -> Plan:
     packs = tuple(pack for pack in rules.packs_for(kind, site) if pack.kind != "html")  # those: cleaner/markup/
     grammar = rules.grammar
     states, kinds = grammar.names, BOILERPLATE_LABELS
-    columns, votes, words = _rows(
-        [entry for pack in packs for entry in (*pack.rule, *pack.scale, *pack.words, *pack.select)]
-    )
+    entries: list[Entry] = []
+    for pack in packs:
+        entries += [*pack.rule, *pack.scale, *pack.words, *pack.select]
+    columns, votes, words = _rows(entries)
     names = [column.entry.id for column in columns for _ in range(column.size)]
     tested = tuple(r for pack in packs for r in pack.rule if r.match) + rules.phrases()
     kept = {entry.id for pack in packs if pack.fixed for entry in pack.entries}
