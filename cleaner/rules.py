@@ -118,7 +118,7 @@ def _parse(name: str, raw: bytes) -> dict[str, Any]:
         if deep := _DEEP_KEY.search(text):
             raise RuleError(name, "", deep[0][:20] + "...", "has more parts than any key of rule files")
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, or a number of thousands of digits
         raise RuleError(name, "", "", f"not TOML: {error}") from error
 
 

@@ -45,6 +45,7 @@ def test_the_hash_says_which_rules_a_run_had(tmp_path: Path) -> None:
         pytest.param(("Tide table for today", "Low water"), "mine/tide.*yes", id="a yes that does not match"),
         pytest.param(("She read the tide table.", "Tide tables"), "mine/tide.*no", id="a no that matches"),
         pytest.param(("[[rule]]", "[[rule]"), "not TOML", id="not TOML"),
+        pytest.param(("[[rule]]", f"a = {'9' * 5000}\n[[rule]]"), "not TOML.*digits", id="a number that is no number"),
     ],
 )
 def test_a_broken_file_names_file_rule_and_key(tmp_path: Path, change: tuple[str, str], said: str) -> None:

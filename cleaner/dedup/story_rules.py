@@ -99,7 +99,7 @@ def read_rules(folder: Path) -> StoryRules:
     for path in sorted(folder.glob("*.toml")):
         try:
             language = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
             raise RuleError(str(path), "", "", str(error)) from error
         _check(path, language)
         languages[language["language"]] = language

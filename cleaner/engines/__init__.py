@@ -56,7 +56,7 @@ class Engine(Protocol):
         ...
 
     def run(self, task: Callable[[Page], T], pages: Iterable[Page]) -> Iterator[T | Reject]:
-        """What `task` makes of each page, in their order."""
+        """What `task` makes of each page, in their order. Small pages may be as much work as large ones."""
         ...
 
     @property
@@ -99,7 +99,7 @@ class Local:
     def run(self, task: Callable[[Page], T], pages: Iterable[Page]) -> Iterator[T | Reject]:
         """As Engine.run."""
         jobs, isolation = self.settings.jobs, self.settings.isolation
-        return local.run(task, pages, jobs=jobs, isolation=isolation, limits=self.settings.limits)
+        return local.run(task, pages, jobs=jobs, isolation=isolation, limits=self.settings.limits, together=1)
 
 
 @frozen

@@ -21,6 +21,7 @@ def run(
     isolation: bool = True,
     limits: Limits | None = None,
     warm: Mapping[str, Page] = MappingProxyType({}),
+    together: int = 0,
 ) -> Iterator[T | P | Reject]:
     """What `task` makes of each page, in the order of the pages; what is no page (a Reject) passes in its place.
 
@@ -28,10 +29,11 @@ def run(
     Reject ("crashed", "timed out", "out of memory") and the run goes on. Without, it is done in this process.
     A task that raises gives a Reject either way. `warm` has a harmless page of each kind: it is done here before a
     worker is forked for such pages, so that what they need is loaded once and not in every worker, and a worker that
-    died is replaced in milliseconds. Few pages are in flight at any time.
+    died is replaced in milliseconds. Few pages are in flight at any time; small ones reach a worker up to `together` at
+    a time (0: as many as pays).
     """
     if isolation:
-        yield from Supervisor(task, jobs, limits or Limits(), warm).run(pages)
+        yield from Supervisor(task, jobs, limits or Limits(), warm, together).run(pages)
     else:
         for item in pages:
             yield in_process(task, item) if isinstance(item, Page) else item

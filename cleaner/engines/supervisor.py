@@ -108,8 +108,8 @@ class Worker:
         return self.batch is not None and now - self.since > self.limits.page_seconds * PATIENCE
 
 
-def batches(pages: Iterable[Any]) -> Iterator[Batch | tuple[int, Any]]:
-    """Small pages grouped, large ones alone, with their places; what is no page at all as (place, itself)."""
+def batches(pages: Iterable[Any], most: int) -> Iterator[Batch | tuple[int, Any]]:
+    """Small pages grouped, up to `most`, large ones alone, with their places; what is no page as (place, itself)."""
     places: list[int] = []
     group: list[Page] = []
     size = 0
@@ -131,7 +131,7 @@ def batches(pages: Iterable[Any]) -> Iterator[Batch | tuple[int, Any]]:
         places.append(place)
         group.append(page)
         size += len(page.raw)
-        if size >= BATCH_BYTES or len(group) >= BATCH_PAGES:
+        if size >= BATCH_BYTES or len(group) >= most:
             yield from flush()
     yield from flush()
 
@@ -139,8 +139,8 @@ def batches(pages: Iterable[Any]) -> Iterator[Batch | tuple[int, Any]]:
 class Supervisor:
     """Answers for pages, in their order, from workers that may fail."""
 
-    def __init__(self, task: Task, jobs: int, limits: Limits, warm: Mapping[str, Page]) -> None:
-        self.task, self.limits, self.cold = task, limits, dict(warm)
+    def __init__(self, task: Task, jobs: int, limits: Limits, warm: Mapping[str, Page], together: int = 0) -> None:
+        self.task, self.limits, self.cold, self.together = task, limits, dict(warm), together or BATCH_PAGES
         self.workers = [Worker(task, limits) for _ in range(max(1, jobs))]
         self.queue: deque[Batch] = deque()
         self.source: Iterator[Batch | tuple[int, Any]] | None = None
@@ -150,7 +150,7 @@ class Supervisor:
 
     def run(self, pages: Iterable[Any]) -> Iterator[Any]:
         """Every answer in the order of its page."""
-        self.source = batches(pages)
+        self.source = batches(pages, self.together)
         place = 0
         try:
             while True:
