@@ -17,7 +17,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import Any
+
+ROUNDS = 3
+"""Of all in turn; medians are told."""
 
 
 def run(dumps: list[str], jobs: int) -> None:
@@ -81,22 +85,28 @@ def side_by_side(dumps: list[str], count: int) -> float:
         return time.monotonic() - started
 
 
-def main() -> None:
-    if sys.argv[1].startswith("--jobs="):
-        run(sys.argv[2:], int(sys.argv[1].partition("=")[2]))
-        return
+def gains(dumps: list[str]) -> tuple[float, float, float]:
+    """What a second job gains by wall time and by CPU seconds, and two processes that share nothing."""
     found = {}
     for jobs in (1, 2):
-        command = [sys.executable, str(Path(__file__)), f"--jobs={jobs}", *sys.argv[1:]]
+        command = [sys.executable, str(Path(__file__)), f"--jobs={jobs}", *dumps]
         found[jobs] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
         print(f"jobs {jobs}: " + ", ".join(f"{name} {value:.2f}" for name, value in found[jobs].items()), flush=True)
     one, two = found[1], found[2]
     expected = (one["workers"] + one["serial"]) / ((two["workers"] + two["streaming"]) / 2 + two["serial"])
-    print(f"gain of the second job: {one['wall'] / two['wall']:.2f} by wall time, {expected:.2f} by CPU seconds")
-    alone, both = side_by_side(sys.argv[1:], 1), side_by_side(sys.argv[1:], 2)
-    print(
-        f"what two processes gain that share nothing: {2 * alone / both:.2f} ({alone:.1f} s alone, {both:.1f} s both)"
-    )
+    alone, both = side_by_side(dumps, 1), side_by_side(dumps, 2)
+    print(f"one process: {alone:.2f}, two side by side: {both:.2f}", flush=True)
+    return one["wall"] / two["wall"], expected, 2 * alone / both
+
+
+def main() -> None:
+    if sys.argv[1].startswith("--jobs="):
+        run(sys.argv[2:], int(sys.argv[1].partition("=")[2]))
+        return
+    found = [gains(sys.argv[1:]) for _ in range(ROUNDS)]
+    told = ("a second job, by wall time", "a second job, by CPU seconds", "two processes that share nothing")
+    for name, values in zip(told, zip(*found, strict=True), strict=True):
+        print(f"gain of {name}: {median(values):.2f} ({min(values):.2f} to {max(values):.2f})")
 
 
 if __name__ == "__main__":
