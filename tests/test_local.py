@@ -20,6 +20,10 @@ from cleaner.model import Page, Reject
 QUICK = Limits(page_seconds=0.3, worker_bytes=200 << 20)
 
 
+LEFT: list[bytearray] = []
+"""What pages leave behind in a worker."""
+
+
 def page(number: int, raw: bytes = b"good") -> Page:
     return Page("dump", f"dump#{number}", number, "text", raw)
 
@@ -44,6 +48,12 @@ def task(it: Page) -> tuple[int, bytes]:  # noqa: C901 - a list, not a flow
                 pass
         case b"swallows":
             bytearray(1 << 30)
+        case b"keeps 100 MB":
+            LEFT.append(bytearray(100 << 20))
+        case b"takes 150 MB":
+            bytearray(150 << 20)
+        case b"takes 250 MB":
+            bytearray(250 << 20)
         case b"raises":
             raise ValueError("no <object at 0x7f12ab>")
         case b"panics":
@@ -104,6 +114,20 @@ def test_an_answer_that_cannot_be_sent_is_a_reject() -> None:
     found = list(run(task, pages(5, {2: b"unpicklable"})))
 
     assert [it.reason if isinstance(it, Reject) else "" for it in found] == ["", "", "failed", "", ""]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from([b"good", b"keeps 100 MB", b"takes 150 MB", b"takes 250 MB"]), max_size=12))
+def test_memory_that_earlier_pages_left_decides_nothing(raws: list[bytes]) -> None:
+    """A page is out of memory if it is so alone, whatever was done before it, beside it and with it."""
+    given_pages = [page(number, raw) for number, raw in enumerate(raws)]
+
+    found = list(run(task, given_pages, limits=QUICK))
+
+    reject = BAD[b"swallows"]
+    assert found == [
+        Reject(it.source_path, "", *reject) if it.raw == b"takes 250 MB" else (it.number, it.raw) for it in given_pages
+    ]
 
 
 def test_a_worker_cannot_write_files() -> None:

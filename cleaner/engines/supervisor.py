@@ -2,7 +2,7 @@
 
 The parent has no threads and waits on nothing that a worker could withhold. A worker that dies or stalls is killed and
 replaced. The page it was at is tried once more, alone in a fresh worker, so that what is rejected depends on the page
-and not on its neighbours; only a page that used up its time is not given more.
+and not on its neighbours; only a page that used up its time or its memory is not given more.
 """
 
 import mmap
@@ -19,18 +19,20 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from cleaner.engines.worker import AT, OUT_OF_MEMORY, Link, Task, answer, live, send_batch
+from cleaner.engines.worker import AT, ONE_BY_ONE, OUT_OF_MEMORY, Link, Task, answer, live, send_batch
 from cleaner.limits import Limits
 from cleaner.model import Page, Reject
 
 BATCH_BYTES = 128 << 10
-BATCH_PAGES = 32
+BATCH_PAGES = 12
 WINDOW = 32 << 20
 """Bytes of pages and answers, a job, that may wait for a slow page before them."""
 LOOK = 0.5
 """Seconds between two looks at workers that are silent."""
 PATIENCE = 3
 """Wall time a page may take, as a multiple of its processor time."""
+CERTAIN = ("timed out", "out of memory")
+"""Reasons that a second try would not change: the limits of time and memory count what the page itself takes."""
 
 
 @frozen
@@ -177,7 +179,7 @@ class Supervisor:
 
     def hand_out(self) -> None:
         """Give every idle worker a batch, and have one more ready."""
-        for worker in self.workers:
+        for worker in sorted(self.workers, key=lambda worker: worker.link is not None):  # fresh ones: for pages alone
             if worker.batch is None and (batch := self.next_batch()) is not None:
                 if batch.alone or worker.link is None:
                     self.warm_up(batch)
@@ -242,26 +244,26 @@ class Supervisor:
     def bury(self, worker: Worker, *, timed_out: bool = False) -> None:
         """Reject the page that took a worker down, or have it tried again; its neighbours are done again."""
         index = AT.unpack_from(worker.at)[0]
-        reason, detail = self.cause(worker.stop(), timed_out)
+        status = worker.stop()
+        reason, detail = self.cause(status, timed_out)
         batch, worker.batch = worker.batch, None
         assert batch is not None
-        if index < 0:  # it had not begun: something outside killed it, or it had left for its size
-            index = 0
-            if batch.tries < 3:
-                self.queue.appendleft(evolve(batch, tries=batch.tries + 1))
-                return
-        if batch.alone or len(batch.pages) == 1 or reason == "timed out":
+        if index < 0 and batch.tries < 3:  # it had not begun: something outside killed it, or it had left for its size
+            self.queue.appendleft(evolve(batch, tries=batch.tries + 1))
+            return
+        if left_with(status, ONE_BY_ONE) and not batch.alone:
+            for place in reversed(range(len(batch.pages))):
+                self.requeue(batch, slice(place, place + 1), alone=True)
+            return
+        index = max(index, 0)
+        self.requeue(batch, slice(index + 1, None))
+        self.requeue(batch, slice(0, index))
+        if batch.alone or reason in CERTAIN:
             page = batch.pages[index]
-            if not batch.alone and reason != "timed out":
-                self.queue.appendleft(evolve(batch, alone=True))
-                return
             self.held -= len(page.raw)
             self.answers[batch.places[index]] = (Reject(page.source_path, "", reason, detail), 0)
-            self.requeue(batch, slice(index + 1, None))
         else:
-            self.requeue(batch, slice(index + 1, None))
-            self.requeue(batch, slice(index, index + 1), alone=True)
-        self.requeue(batch, slice(0, index))
+            self.requeue(batch, slice(index, index + 1), alone=True)  # first, while this worker is a fresh one
 
     def requeue(self, batch: Batch, part: slice, *, alone: bool = False) -> None:
         """Put part of a batch back to be done next."""
@@ -272,8 +274,13 @@ class Supervisor:
         """Why a worker died, as a reject's reason and detail."""
         if timed_out or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF):
             return "timed out", f"not done after {self.limits.page_seconds:g} s"
-        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == OUT_OF_MEMORY:
+        if left_with(status, OUT_OF_MEMORY, ONE_BY_ONE):
             return "out of memory", f"needs more than {self.limits.worker_bytes >> 20} MB"
         if os.WIFSIGNALED(status):
             return "crashed", f"killed by {signal.Signals(os.WTERMSIG(status)).name}"
         return "crashed", f"worker left with status {os.WEXITSTATUS(status)}"
+
+
+def left_with(status: int, *codes: int) -> bool:
+    """Whether a process ended by itself with one of some exit codes."""
+    return os.WIFEXITED(status) and os.WEXITSTATUS(status) in codes

@@ -31,6 +31,8 @@ Task = Callable[[Page], Any]
 
 OUT_OF_MEMORY = 77
 """Exit status of a worker whose page asked for more memory than it may have."""
+ONE_BY_ONE = 78
+"""Exit status of a worker whose pages came so near their memory that each must be tried in a fresh worker."""
 
 AT = struct.Struct("<q")
 """What a worker is at, in shared memory: the index of the page within its batch, -1 before it has seen the batch."""
@@ -127,6 +129,8 @@ def live(task: Task, link: Link, at: mmap.mmap, limits: Limits, parent: int) -> 
         status = 0
     except MemoryError:
         status = OUT_OF_MEMORY
+    except TooClose:
+        status = ONE_BY_ONE
     except (EOFError, OSError):
         status = 0  # the parent has gone or wants no more
     finally:
@@ -149,7 +153,7 @@ def confine(link: Link, limits: Limits, parent: int) -> None:
     os.closerange(link.fileno() + 1, 4096)
     cap(resource.RLIMIT_CORE, 0)
     cap(resource.RLIMIT_FSIZE, 0)
-    cap(resource.RLIMIT_AS, address_space() + limits.worker_bytes)
+    cap(resource.RLIMIT_AS, AddressSpace().now() + 2 * limits.worker_bytes)
 
 
 def cap(what: int, limit: int) -> None:
@@ -159,30 +163,71 @@ def cap(what: int, limit: int) -> None:
     resource.setrlimit(what, (limit, limit))
 
 
-def address_space() -> int:
-    """Bytes of address space this process has, 0 where the system does not tell."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as statm:
-            return int(statm.read().split()[0]) * mmap.PAGESIZE
-    except OSError:
-        return 4 << 30
+class AddressSpace:
+    """How much address space this process has, in bytes; 4 GB where the system does not tell."""
+
+    def __init__(self) -> None:
+        try:
+            self._statm = os.open("/proc/self/statm", os.O_RDONLY)  # held open: it is asked before every page
+        except OSError:
+            self._statm = -1
+
+    def now(self) -> int:
+        """At the moment."""
+        return int(os.pread(self._statm, 64, 0).split()[0]) * mmap.PAGESIZE if self._statm >= 0 else 4 << 30
+
+    def most(self) -> int:
+        """The most it has had at once; 0 where the system does not tell."""
+        try:
+            with open("/proc/self/status", encoding="ascii") as status:
+                return next((int(line.split()[1]) << 10 for line in status if line.startswith("VmPeak:")), 0)
+        except OSError:
+            return 0
+
+
+class TooClose(Exception):
+    """What pages did before, or do together, may decide whether one of them has enough memory."""
 
 
 def serve(task: Task, link: Link, at: mmap.mmap, limits: Limits) -> None:
-    """Answer batches until the link closes, or until a large page has left this process too big to go on."""
-    start = peak()
-    while peak() - start < limits.worker_bytes // 3:
+    """Answer batches until the link closes, or until large pages have left this process too big to go on.
+
+    A page may take `worker_bytes` beyond what this process has by then. One that needs more would need more in a fresh
+    worker too; one that is done while the process never had more than it started with and `worker_bytes` would be done
+    in a fresh one too. What lies between is left to fresh workers (TooClose), so that memory which earlier pages left
+    behind decides nothing.
+    """
+    space, room = AddressSpace(), limits.worker_bytes
+    start = space.now()
+    while space.now() - start < room // 3:
         pages = receive_batch(link, at)
         answers = []
         for index, page in enumerate(pages):
             AT.pack_into(at, 0, index)
+            has = space.now()
+            if has - start > room:
+                raise TooClose
+            set_room(has + room)
             signal.setitimer(signal.ITIMER_PROF, limits.page_seconds)  # the kernel's: no parser can put it off
             answers.append(answer(task, page))
-        message = packed(answers, pages)
+        message = packed_together(answers, pages)
         signal.setitimer(signal.ITIMER_PROF, 0)
+        if space.most() - start > room:
+            raise TooClose
         link.send_bytes(message)
 
 
-def peak() -> int:
-    """The most memory this process has held at once, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1024 if LINUX else 1)
+def set_room(most: int) -> None:
+    """How much address space this process may have from now on."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def packed_together(answers: list[Any], pages: list[Page]) -> bytes:
+    """The answers as one message; TooClose where no page alone is to blame that there is no room for it."""
+    try:
+        return packed(answers, pages)
+    except MemoryError:
+        if len(pages) > 1:
+            raise TooClose from None
+        raise
