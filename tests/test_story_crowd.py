@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cleaner.dedup import fact_store, meeting
+from cleaner.dedup import fact_store, meeting, story_crowd
 from cleaner.dedup.background import weigh
 from cleaner.dedup.fact_store import FactStore, join_facts, take_facts, thin
 from cleaner.dedup.meeting import Turns, fact_meetings, meet, ordered
@@ -13,6 +13,8 @@ from cleaner.dedup.packed import pack
 from cleaner.dedup.story import story_facts
 from cleaner.dedup.story_links import find_stories, story_ids
 from cleaner.dedup.story_scores import split_pairs
+from cleaner.engines import Local, workers
+from cleaner.settings import Settings
 from tests.test_story import COOKING, OTHER, SWAP_ARTICLE, SWAP_PASSING, Held
 
 SAME_SWAP = (
@@ -58,6 +60,32 @@ def test_facts_on_disk_are_those_in_memory(tmp_path: Path, monkeypatch: pytest.M
         found = join_facts(list(facts.parts()))
         for name in ("records", "record", "start", "end", "first", "fact", "count"):
             assert np.array_equal(getattr(found, name), getattr(expected, name)), name
+
+
+@pytest.mark.usefixtures("large")
+def test_workers_find_the_stories_of_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packed, compared and explained part by part, wherever that is done: the same links, scores and stories."""
+    monkeypatch.setattr(fact_store, "_PART", 100)
+    monkeypatch.setattr(story_crowd, "_AT_ONCE", 2)
+    texts = [
+        *crowd_of(30),
+        SWAP_ARTICLE,
+        SAME_SWAP,
+        *crowd_of(55)[30:],
+        OTHER + "\n" + SAME_SWAP,
+        SWAP_PASSING,
+        COOKING,
+    ]
+    facts = FactStore(tmp_path)
+    for text in texts:
+        facts.add(story_facts([text]))
+    chosen, names = range(len(texts)), [str(at) for at in range(len(texts))]
+
+    here = find_stories(facts.of(chosen), Held(texts), names)
+    there = find_stories(facts.of(chosen), Held(texts), names, over=workers(Local(Settings(jobs=2))))
+
+    assert len(here.links) >= 3
+    assert (there.links, there.story_ids, there.limits_hit) == (here.links, here.story_ids, here.limits_hit)
 
 
 @pytest.mark.usefixtures("large")

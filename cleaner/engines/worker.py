@@ -199,7 +199,8 @@ def serve(task: Task, link: Link, at: mmap.mmap, limits: Limits) -> None:
     """
     space, room = AddressSpace(), limits.worker_bytes
     start = space.now()
-    while space.now() - start < room // 3:
+    while (has := space.now()) - start < room // 3:
+        set_room(has + room)  # for the pages themselves, too
         pages = receive_batch(link, at)
         answers = []
         for index, page in enumerate(pages):

@@ -28,7 +28,6 @@ class Limits:
     clusters: int = 40
     links: int = 60
     rejects: int = 100
-    examples: int = 3
 
 
 @define

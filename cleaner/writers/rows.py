@@ -118,8 +118,12 @@ def _parse(line: bytes, path: Path, at: int) -> Row:
 
 def _line_number(path: Path, at: int) -> int:
     """Which line begins at a byte, from 1."""
-    with opened(path) as lines:
-        return lines.read(at).count(b"\n") + 1
+    number = 1
+    with opened(path) as lines:  # line by line: a packed file may be larger than memory
+        while at > 0:
+            at -= len(lines.readline())
+            number += 1
+    return number
 
 
 def opened(path: Path) -> BinaryIO:
